@@ -1,0 +1,73 @@
+// Package booking holds the rules for times with a counsellor: which times are
+// free within the week, who may take one, and the two words a person says at the
+// door instead of a name.
+package booking
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"lyt/bot"
+)
+
+// Format says how the two meet.
+type Format string
+
+// The formats a slot can have.
+const (
+	InPerson Format = "in-person"
+	Phone    Format = "phone"
+	Video    Format = "video"
+	Chat     Format = "chat"
+)
+
+// A Slot is an open time of one service.
+type Slot struct {
+	ID         string // short and unique within the service; in callback data, so at most 20 letters
+	Service    string
+	Start      time.Time
+	Length     time.Duration
+	Format     Format
+	Counsellor string // who; may be empty
+	Taken      bool   // filled by List only
+}
+
+// An Appointment is a slot taken by one person.
+type Appointment struct {
+	ID      string
+	Service string
+	Slot    Slot
+	Person  bot.Person
+	Pass    Pass // said at the door instead of a name
+}
+
+// What stops a time from being taken.
+var (
+	ErrTaken   = errors.New("slot was taken by somebody else")
+	ErrGone    = errors.New("slot does not exist or has begun")
+	ErrHasOne  = errors.New("person has a future appointment with this service")
+	ErrUnknown = errors.New("appointment does not exist")
+)
+
+// A Request asks for one slot. The same ID with the same outcome has one effect.
+type Request struct {
+	ID      string // operation: one per update
+	Service string
+	Slot    string
+	Person  bot.Person
+	Instead string    // the appointment this one replaces, when moving; else empty
+	Now     time.Time //
+}
+
+// Calendar keeps slots and appointments. Every change is one atomic step.
+type Calendar interface {
+	// Free lists open slots of a service from a time to another, earliest first.
+	Free(ctx context.Context, service string, from, to time.Time, limit int) ([]Slot, error)
+	// Take takes a slot: ErrTaken, ErrGone, or ErrHasOne together with the appointment there is.
+	Take(ctx context.Context, r Request) (Appointment, error)
+	// Find gives an appointment: ErrUnknown when there is none.
+	Find(ctx context.Context, service, id string) (Appointment, error)
+	// Cancel frees the slot again: ErrUnknown when there is no such appointment of this person.
+	Cancel(ctx context.Context, service, id string, who bot.Person, now time.Time) error
+}
