@@ -42,6 +42,20 @@ type Appointment struct {
 	Pass    Pass // said at the door instead of a name
 }
 
+// Pass is the two words said at the door instead of a name, as a number from 0 to
+// Passes-1; the words for it stand in the locale files ("Blå Ræv").
+type Pass int
+
+// Passes is how many there are: PassFirsts colours and moods times PassSeconds animals.
+const (
+	PassFirsts  = 24
+	PassSeconds = 40
+	Passes      = PassFirsts * PassSeconds
+)
+
+// Words gives the numbers of the first and the second word.
+func (p Pass) Words() (first, second int) { return int(p) / PassSeconds, int(p) % PassSeconds }
+
 // What stops a time from being taken.
 var (
 	ErrTaken   = errors.New("slot was taken by somebody else")
