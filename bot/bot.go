@@ -49,6 +49,8 @@ type Button struct {
 	Label string `json:"l"`
 	Data  string `json:"d,omitempty"` // at most 64 bytes (Bot API, InlineKeyboardButton.callback_data)
 	Link  string `json:"h,omitempty"` // instead of Data: "tel:112" or "https://…"; channels that cannot link leave it out
+
+	Beside bool `json:"w,omitempty"` // stands beside the one before it, not under it
 }
 
 // A Voice says who speaks.
@@ -66,7 +68,7 @@ const (
 type Out struct {
 	ID      string   `json:"i"`           // unique per person; a channel that can, drops a repeat
 	Text    string   `json:"t,omitempty"` // plain text, never markup
-	Buttons []Button `json:"b,omitempty"` // one a row
+	Buttons []Button `json:"b,omitempty"`
 	Voice   Voice    `json:"v,omitempty"`
 	Replace string   `json:"r,omitempty"` // the channel's message id to change in place
 	Settle  string   `json:"s,omitempty"` // the channel's message id to take the buttons off

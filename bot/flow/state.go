@@ -16,6 +16,7 @@ type State struct {
 	Offered []Choice            `json:"o,omitempty"` // times or partners on offer right now
 	More    string              `json:"r,omitempty"` // where "Vis flere" goes on, as the store understands it
 	Asked   string              `json:"q,omitempty"` // which question a step with several is at (consent, …)
+	Args    map[string]string   `json:"g,omitempty"` // from the last Result, for the texts up to and with the current question
 	Misses  int                 `json:"x,omitempty"` // answers in a row that fitted nothing
 	Sleep   bool                `json:"z,omitempty"` // with a human, or waiting for one: the flow answers nothing
 	Ended   bool                `json:"e,omitempty"`
@@ -23,8 +24,9 @@ type State struct {
 
 // Frame is a place to come back to.
 type Frame struct {
-	Flow string `json:"f"`
-	Step string `json:"s"`
+	Flow  string `json:"f"`
+	Step  string `json:"s"`
+	Sleep bool   `json:"z,omitempty"` // it was with, or waiting for, a human
 }
 
 // Undo is one answer that can be taken back: where it was given and what the
@@ -70,11 +72,11 @@ type Input struct {
 
 // Result is what became of an Event.
 type Result struct {
-	Name    string         // see the Event that asks for it
-	Choices []Choice       // times or partners
-	Text    string         // ready words to show with them, made by the asker
-	More    string         // not empty: there is more after these
-	Args    map[string]any // for the texts that follow
+	Name    string            // see the Event that asks for it
+	Choices []Choice          // times or partners
+	Text    string            // ready words to show with them, made by the asker
+	More    string            // not empty: there is more after these
+	Args    map[string]string // for the texts that follow
 }
 
 // Event is what the conversation wants to happen. Whoever steps the flow carries
@@ -93,9 +95,10 @@ type Speak struct {
 
 // Button is a choice under a question.
 type Button struct {
-	ID   string // comes back in Input.Button
-	Key  string // key of the label, unless Text holds it
-	Text string
+	ID     string // comes back in Input.Button; with a leading "!" it is none of the flow's business
+	Key    string // key of the label, unless Text holds it
+	Text   string
+	Beside bool // stands beside the one before it, not under it
 }
 
 // Offer asks for free times. Report "free" with Choices, Text and More, or "none".
@@ -110,8 +113,8 @@ type Offer struct {
 // Choices, or none) or "none".
 type Book struct{ Choice Choice }
 
-// Human asks for a counsellor. Report "waiting" with Args (and later "ended"), or
-// "closed" with Args.
+// Human asks for a counsellor. Report "waiting" (then the flow sleeps, and later
+// hears "claimed", "ended" or "left"), or "closed" with Args.
 type Human struct {
 	To    string   // "counsellor", or a service's id
 	Share []string // names of the memory the person agreed to pass on
@@ -120,7 +123,7 @@ type Human struct {
 // Partners asks for others who can help. Report "partners" with Choices and Text,
 // or "none".
 type Partners struct {
-	Kind string // "civil", "national" or empty for all
+	Kind string // a service's kind, or empty for all
 	Show int
 }
 
