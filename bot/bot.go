@@ -62,9 +62,9 @@ const (
 	Counsellor Voice = "c"
 )
 
-// Out is one thing to do in the person's channel. Exactly one of Text (say it),
-// Settle (take the buttons off an earlier message) and Delete is set; Text with
-// Replace changes an earlier message instead of sending a new one.
+// Out is one thing to do in the person's channel: Text is said, or with Replace
+// put in an earlier message's place; or Settle takes the buttons off an earlier
+// message; or Delete and Wipe take back what was said.
 type Out struct {
 	ID      string   `json:"i"`           // unique per person; a channel that can, drops a repeat
 	Text    string   `json:"t,omitempty"` // plain text, never markup
@@ -74,7 +74,9 @@ type Out struct {
 	Settle  string   `json:"s,omitempty"` // the channel's message id to take the buttons off
 	Chosen  string   `json:"c,omitempty"` // with Settle: the text the message gets, the answer under the question
 	Delete  []string `json:"x,omitempty"` // the channel's message ids to delete (Bot API: only if younger than 48 h)
+	Wipe    bool     `json:"y,omitempty"` // delete the history that the channel itself keeps, if it keeps one
 	Urgent  bool     `json:"u,omitempty"` // the crisis card: goes before all rate limits
+	Final   bool     `json:"z,omitempty"` // the last words after a deletion: a channel that keeps a history keeps this a minute at most
 }
 
 // A Channel carries an Out to a person. An error is a *SendError where the

@@ -61,12 +61,12 @@ type Commit struct {
 type Lease struct {
 	Token   string
 	Parcels []Parcel // undelivered, in order
+	Sent    []Sent   // what stands in the record when the lease was taken; only its holder changes it
 }
 
 // A Job is a person with something due: replies to deliver, a timer, or both.
 type Job struct {
 	Person Person
 	Lease  Lease
-	Sent   []Sent
 	Wake   time.Time // the timer that is due; zero is none
 }

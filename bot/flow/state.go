@@ -3,7 +3,8 @@ package flow
 import "time"
 
 // State is where a person is in the conversation and what they have answered.
-// It is plain data: save it, load it, step again.
+// It is plain data: save it, load it, step again. Step never changes the one it is
+// given. Its JSON is short, because there are many people at rest.
 type State struct {
 	Flow    string              `json:"f,omitempty"` // current flow; empty before the first Begin
 	Step    string              `json:"s,omitempty"` // current step
@@ -18,23 +19,31 @@ type State struct {
 	Asked   string              `json:"q,omitempty"` // which question a step with several is at (consent, …)
 	Args    map[string]string   `json:"g,omitempty"` // from the last Result, for the texts up to and with the current question
 	Misses  int                 `json:"x,omitempty"` // answers in a row that fitted nothing
+	Hops    int                 `json:"h,omitempty"` // steps played since the last question, so that no loop goes on through Reports
 	Sleep   bool                `json:"z,omitempty"` // with a human, or waiting for one: the flow answers nothing
 	Ended   bool                `json:"e,omitempty"`
 }
 
-// Frame is a place to come back to.
+// Frame is a place to come back to, with what was answered inside of it so far.
 type Frame struct {
-	Flow  string `json:"f"`
-	Step  string `json:"s"`
-	Sleep bool   `json:"z,omitempty"` // it was with, or waiting for, a human
+	Flow   string            `json:"f"`
+	Step   string            `json:"s"`
+	Sleep  bool              `json:"z,omitempty"` // it was with, or waiting for, a human
+	Digits string            `json:"d,omitempty"` // see State
+	Picked []string          `json:"p,omitempty"` // see State
+	Args   map[string]string `json:"g,omitempty"` // see State
 }
 
-// Undo is one answer that can be taken back: where it was given and what the
-// names held before.
+// Undo is one answer that can be taken back: where it was given, what was to be
+// come back to from there, and what the names held before.
 type Undo struct {
 	Flow   string              `json:"f"`
 	Step   string              `json:"s"`
-	Before map[string][]string `json:"b,omitempty"`
+	Stack  []Frame             `json:"k,omitempty"`
+	Digits string              `json:"d,omitempty"` // see State
+	Picked []string            `json:"p,omitempty"` // see State
+	Args   map[string]string   `json:"g,omitempty"` // see State
+	Before map[string][]string `json:"b,omitempty"` // nil for a name that held nothing
 }
 
 // Choice is one time or partner on offer.
@@ -47,7 +56,8 @@ type Choice struct {
 // Do says what an Input does.
 type Do int
 
-// The inputs.
+// The inputs. A sleeping conversation answers none of the person's own (Say to
+// Again); while it sleeps, words belong to the human.
 const (
 	Begin  Do = iota // start Flow from its first step, forgetting the place but not the memory
 	Say              // typed words in Text
@@ -62,7 +72,7 @@ const (
 // Input is one thing that happened.
 type Input struct {
 	Do       Do
-	Flow     string              // for Begin and Call
+	Flow     string              // for Begin and Call; else where to begin again when the place is gone
 	Text     string              // for Say
 	Button   string              // for Tap
 	Turn     int                 // for Tap
@@ -88,14 +98,14 @@ type Event interface{ event() }
 type Speak struct {
 	Key     string
 	Text    string
-	Args    map[string]any
+	Args    map[string]any // strings, numbers, and what fmt prints as one
 	Buttons []Button
 	Change  bool // the same question as before with other buttons: change it in place where the channel can
 }
 
 // Button is a choice under a question.
 type Button struct {
-	ID     string // comes back in Input.Button; with a leading "!" it is none of the flow's business
+	ID     string // comes back in Input.Button; with a leading "!" it is none of the flow's business. Letters a-z, digits and hyphens
 	Key    string // key of the label, unless Text holds it
 	Text   string
 	Beside bool // stands beside the one before it, not under it
@@ -133,8 +143,9 @@ type Card struct{ Choice Choice }
 // Crisis shows the crisis card.
 type Crisis struct{}
 
-// End says that the conversation is over; Step is the end that was reached.
-type End struct{ Step string }
+// End says that the conversation is over; Flow and Step are where, Name is what
+// the end is called there ("booked").
+type End struct{ Flow, Step, Name string }
 
 func (Speak) event()    {}
 func (Offer) event()    {}
@@ -152,5 +163,6 @@ type Words func(key string, args map[string]any) string
 type Area struct{ ID, Name string }
 
 // Areas finds municipalities by what somebody typed, best first; one result means
-// that it is meant.
+// that it is meant. It also finds one by its id: {area} in a text becomes the name
+// that way.
 type Areas func(typed string) []Area

@@ -39,6 +39,8 @@ type Queue interface {
 	Say(ctx context.Context, service, id, op string, words bot.Said) error
 	// Leave takes the person out of the queue, or ends the talk from their side.
 	Leave(ctx context.Context, service, id, op string) error
+	// Forget deletes the handoff and all words of its thread.
+	Forget(ctx context.Context, service, id string) error
 	// OnDuty counts the counsellors at the service's desk right now.
 	OnDuty(ctx context.Context, service string) (int, error)
 	// Notices lists what counsellors did that the person has not heard of, in order.

@@ -1,0 +1,119 @@
+package desk_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"lyt/bot/desk"
+)
+
+func TestLogin(t *testing.T) {
+	h := open(t)
+	b := h.browser()
+	page := b.get("/")
+	for _, hook := range []string{`data-test="login-name"`, `data-test="login-password"`, `data-test="login-submit"`} {
+		if page.status != http.StatusOK || !strings.Contains(page.body, hook) {
+			t.Errorf("login page lacks %s", hook)
+		}
+	}
+	got := b.post("/login", url.Values{"name": {"maja"}, "password": {"rigtig"}})
+	if got.status != http.StatusSeeOther || got.location != "/" || len(got.cookies) != 1 {
+		t.Fatalf("login: %d to %s with %d cookies", got.status, got.location, len(got.cookies))
+	}
+	c := got.cookies[0]
+	if c.Name != "desk" || !c.HttpOnly || c.Secure || c.SameSite != http.SameSiteStrictMode || c.Path != "/" || c.MaxAge != int(desk.SessionLife.Seconds()) {
+		t.Errorf("cookie %s is too loose", c.Name)
+	}
+	if page := b.get("/"); !strings.Contains(page.body, "maja") || !strings.Contains(page.body, "da:desk.waiting.none") {
+		t.Error("no queue after login")
+	}
+}
+
+func TestLoginOverHTTPS(t *testing.T) {
+	h := open(t)
+	b := h.browser()
+	r := b.request(http.MethodPost, "/login", url.Values{"name": {"maja"}, "password": {"rigtig"}})
+	r.Header.Set("X-Forwarded-Proto", "https")
+	c := b.do(r).cookies[0]
+	if c.Name != "__Host-desk" || !c.Secure || !c.HttpOnly || c.Path != "/" || c.Domain != "" {
+		t.Errorf("cookie %s over https", c.Name)
+	}
+}
+
+func TestLoginSaysNothingOfWhatWasWrong(t *testing.T) {
+	h := open(t)
+	b := h.browser()
+	name := b.post("/login", url.Values{"name": {"findes-ikke"}, "password": {"rigtig"}})
+	password := b.post("/login", url.Values{"name": {"maja"}, "password": {"forkert"}})
+	if name.status != http.StatusUnauthorized || name.body != password.body || name.status != password.status {
+		t.Error("the answer tells whether the name exists")
+	}
+	if strings.Contains(password.body, "forkert") || len(password.cookies) != 0 {
+		t.Error("a failed login gave something away")
+	}
+}
+
+func TestLoginIsThrottled(t *testing.T) {
+	h := open(t)
+	b := h.browser()
+	var last answer
+	for range 51 {
+		last = b.post("/login", url.Values{"name": {"maja"}, "password": {"forkert"}})
+	}
+	if last.status != http.StatusTooManyRequests || !strings.Contains(last.body, "desk.login.throttled") {
+		t.Errorf("after 51 tries: %d", last.status)
+	}
+}
+
+func TestLoginRenewsTheSession(t *testing.T) {
+	h := open(t)
+	b := h.login("maja")
+	if got := b.post("/login", url.Values{"name": {"maja"}, "password": {"rigtig"}}); got.status != http.StatusSeeOther {
+		t.Fatalf("second login: %d", got.status)
+	}
+	if n := len(h.staff.sessions); n != 1 {
+		t.Errorf("%d sessions after a second login, the first must end", n)
+	}
+}
+
+func TestLogout(t *testing.T) {
+	h := open(t)
+	b := h.login("maja")
+	got := b.post("/logout", nil)
+	if got.status != http.StatusSeeOther || len(h.staff.sessions) != 0 || got.cookies[0].MaxAge >= 0 {
+		t.Errorf("logout: %d, %d sessions left", got.status, len(h.staff.sessions))
+	}
+	if page := b.get("/"); !strings.Contains(page.body, "login-name") {
+		t.Error("still in after logout")
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	h := open(t)
+	b := h.login("maja")
+	b.post("/language", url.Values{"lang": {"en"}})
+	if page := b.get("/"); !strings.Contains(page.body, `<html lang="en">`) || !strings.Contains(page.body, "en:desk.queue") {
+		t.Error("not in English")
+	}
+	b.post("/language", url.Values{"lang": {`"><script>`}})
+	if page := b.get("/"); !strings.Contains(page.body, `<html lang="da">`) {
+		t.Error("not back in Danish")
+	}
+}
+
+func TestStoreAwayAtLogin(t *testing.T) {
+	h := open(t)
+	b := h.login("maja")
+	h.staff.away = true
+	for _, got := range []answer{b.get("/"), b.get("/calendar"), b.post("/login", url.Values{"name": {"maja"}, "password": {"rigtig"}})} {
+		if got.status != http.StatusServiceUnavailable || !strings.Contains(got.body, "desk.away") {
+			t.Errorf("store away: %d", got.status)
+		}
+	}
+	h.staff.away = false
+	if got := b.get("/"); got.status != http.StatusOK {
+		t.Errorf("back again: %d", got.status)
+	}
+}

@@ -1,0 +1,188 @@
+package desk
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"lyt/bot/handoff"
+)
+
+//go:embed pages static
+var files embed.FS
+
+// pages are the templates and the desk's own files, under names that change with
+// their content.
+type pages struct {
+	templates *template.Template
+	names     map[string]string // "desk.css" -> "desk.1a2b3c4d.css"
+	files     map[string]asset
+}
+
+type asset struct {
+	kind string
+	data []byte
+}
+
+var kinds = map[string]string{
+	".css": "text/css; charset=utf-8",
+	".js":  "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml",
+}
+
+func loadPages() (pages, error) {
+	p := pages{names: map[string]string{}, files: map[string]asset{}}
+	list, err := files.ReadDir("static")
+	if err != nil {
+		return p, fmt.Errorf("list desk files: %w", err)
+	}
+	for _, file := range list {
+		data, err := files.ReadFile("static/" + file.Name())
+		if err != nil {
+			return p, fmt.Errorf("read desk file: %w", err)
+		}
+		sum := sha256.Sum256(data)
+		ext := path.Ext(file.Name())
+		name := strings.TrimSuffix(file.Name(), ext) + "." + hex.EncodeToString(sum[:6]) + ext
+		p.names[file.Name()] = name
+		p.files[name] = asset{kind: kinds[ext], data: data}
+	}
+	if p.templates, err = template.ParseFS(files, "pages/*.html"); err != nil {
+		return p, fmt.Errorf("read desk templates: %w", err)
+	}
+	return p, nil
+}
+
+// view is what every template sees.
+type view struct {
+	Lang    string
+	Account *handoff.Account // nil when nobody is logged in
+	Here    string           // which part of the desk this is
+	Title   string           // key of the title
+	Count   int              // waiting, for the title
+	Notice  string           // key of a sentence above the page
+	Body    any
+
+	desk *Desk
+}
+
+// T gives a text of the desk.
+func (v view) T(key string) string { return v.desk.Words.Text(v.Lang, "desk."+key, nil) }
+
+// N gives a text with a count in it.
+func (v view) N(key string, count int) string {
+	return v.desk.Words.Text(v.Lang, "desk."+key, map[string]any{"count": count})
+}
+
+// Text gives any text by its whole key.
+func (v view) Text(key string) string { return v.desk.Words.Text(v.Lang, key, nil) }
+
+// Other is the language one could change to.
+func (v view) Other() string { return map[string]string{"da": "en", "en": "da"}[v.Lang] }
+
+// Asset gives the address of one of the desk's files.
+func (v view) Asset(name string) string { return "/static/" + v.desk.pages.names[name] }
+
+// With gives a part of a page the same texts.
+func (v view) With(body any) view { v.Body = body; return v }
+
+// Counsels says whether the account takes talks.
+func (v view) Counsels() bool { return v.Account != nil && counsellors(*v.Account) }
+
+// Service gives a service's name.
+func (v view) Service(id string) string { return v.desk.serviceName(id) }
+
+// Clock gives the time of day, or day and time when it was not today.
+func (v view) Clock(at time.Time) string {
+	at = at.In(v.desk.Zone)
+	now := v.desk.Now().In(v.desk.Zone)
+	if at.YearDay() == now.YearDay() && at.Year() == now.Year() {
+		return at.Format("15.04")
+	}
+	return v.desk.Words.Time(v.Lang, at)
+}
+
+// When gives weekday, date and time.
+func (v view) When(at time.Time) string { return v.desk.Words.Time(v.Lang, at.In(v.desk.Zone)) }
+
+func (d *Desk) serviceName(id string) string {
+	if service, ok := d.Services.Find(id); ok {
+		return service.Name
+	}
+	return id
+}
+
+func (d *Desk) view(v visit, here string) view {
+	return view{Lang: v.lang, Account: &v.Account, Here: here, Title: "desk.title." + here, desk: d}
+}
+
+// show renders a page whole before anything is sent, so that a fault shows no half page.
+func (d *Desk) show(w http.ResponseWriter, status int, name string, v view) {
+	out, err := d.render(name, v)
+	if err != nil {
+		d.Log.Error("render page", "page", name, "error", err)
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Language", v.Lang)
+	w.WriteHeader(status)
+	_, _ = w.Write(out) // a browser that left needs no page
+}
+
+func (d *Desk) render(name string, v view) ([]byte, error) {
+	var out bytes.Buffer
+	err := d.pages.templates.ExecuteTemplate(&out, name, v)
+	return out.Bytes(), err
+}
+
+func (d *Desk) loginPage(w http.ResponseWriter, r *http.Request, status int, notice string) {
+	d.show(w, status, "login.html", view{Lang: lang(r), Here: "login", Title: "desk.title.login", Notice: notice, desk: d})
+}
+
+// nothing is the answer to whatever does not exist, or not for this account.
+func (d *Desk) nothing(w http.ResponseWriter, r *http.Request) {
+	d.show(w, http.StatusNotFound, "told.html", view{Lang: lang(r), Here: "nothing", Title: "desk.title.nothing", Notice: "desk.nothing", desk: d})
+}
+
+// away is the answer while the store is away. What was written must not be lost:
+// the browser keeps it, and the script sends it again.
+func (d *Desk) away(w http.ResponseWriter, r *http.Request, err error) {
+	d.Log.Warn("desk store", "error", err)
+	w.Header().Set("Retry-After", "2")
+	d.show(w, http.StatusServiceUnavailable, "told.html", view{Lang: lang(r), Here: "away", Title: "desk.title.away", Notice: "desk.away", desk: d})
+}
+
+func (d *Desk) static(w http.ResponseWriter, r *http.Request) {
+	file, ok := d.pages.files[r.PathValue("file")]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", file.kind)
+	w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
+	_, _ = w.Write(file.data) // as in show
+}
+
+// strictHeaders lets a page load nothing but the desk's own files, stand in no
+// frame, and leave nothing behind.
+func strictHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		next.ServeHTTP(w, r)
+	})
+}

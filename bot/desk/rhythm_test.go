@@ -1,0 +1,83 @@
+package desk_test
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"lyt/bot/handoff"
+)
+
+// tape records what a stream wrote.
+type tape struct {
+	mu  sync.Mutex
+	out bytes.Buffer
+	h   http.Header
+}
+
+func (r *tape) Header() http.Header { return r.h }
+func (r *tape) WriteHeader(int)     {}
+func (r *tape) Flush()              {}
+func (r *tape) Write(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.out.Write(p)
+}
+func (r *tape) String() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.out.String()
+}
+
+// TestPresenceAndRhythm: while a page is open its counsellor is on duty for all
+// their services, the stream is kept alive, and what no bell told is seen as well.
+func TestPresenceAndRhythm(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, d := build(t)
+		h.staff.sessions["token"] = "maja"
+		ctx, leave := context.WithCancel(t.Context())
+		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/queue/events", nil)
+		r.Header.Set("Cookie", "desk=token")
+		w, done := &tape{h: http.Header{}}, make(chan struct{})
+		go func() { d.ServeHTTP(w, r); close(done) }()
+		synctest.Wait()
+		if want := []string{"maja@nord until 12:00:45", "maja@syd until 12:00:45"}; !slices.Equal(h.queue.duty, want) {
+			t.Errorf("on opening: %v", h.queue.duty)
+		}
+		h.bell.mu.Lock()
+		h.bell.listeners = map[string]map[chan struct{}]bool{}
+		h.bell.mu.Unlock()
+		h.waits("nord", "stille", handoff.Other, 1)
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		if !strings.Contains(w.String(), "stille") {
+			t.Error("not seen without a bell")
+		}
+		time.Sleep(16 * time.Second)
+		synctest.Wait()
+		if len(h.queue.duty) != 4 {
+			t.Errorf("after 21 s: %v", h.queue.duty)
+		}
+		if n := strings.Count(w.String(), ": ping\n\n"); n != 1 {
+			t.Errorf("%d pings", n)
+		}
+		if n := strings.Count(w.String(), "event: queue\n"); n != 2 {
+			t.Errorf("the list was sent %d times, it changed once", n)
+		}
+		leave()
+		<-done
+		noted := len(h.queue.duty)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if len(h.queue.duty) != noted {
+			t.Error("still on duty after the page was closed")
+		}
+	})
+}

@@ -1,0 +1,111 @@
+// Keeps the queue and the talk live. Without it every page still works: forms post
+// and the page comes back.
+"use strict";
+(() => {
+  const title = document.body.dataset.title;
+  const live = document.querySelector("[data-live]");
+  const away = (on) => { document.getElementById("away").hidden = !on; };
+  const newOp = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+  // One stream for the page. The browser reconnects by itself and says how far it
+  // got; when it gives up, a new stream goes on from there.
+  function listen(address, last, handlers) {
+    let worry = 0;
+    let source = null;
+    const open = () => {
+      source = new EventSource(address + (last() ? "?after=" + encodeURIComponent(last()) : ""));
+      source.onopen = () => { clearTimeout(worry); worry = 0; away(false); };
+      source.onerror = () => {
+        worry = worry || setTimeout(() => away(true), 4000);
+        if (source.readyState === EventSource.CLOSED) setTimeout(open, 3000);
+      };
+      source.addEventListener("store", (m) => away(m.data !== "true"));
+      for (const name in handlers) source.addEventListener(name, handlers[name]);
+    };
+    open();
+    addEventListener("pagehide", () => source.close());
+    addEventListener("pageshow", (e) => { if (e.persisted) open(); });
+  }
+
+  // --- the queue ---
+
+  const board = document.getElementById("board");
+  if (board) {
+    listen(live.dataset.live, () => "", {
+      queue: (m) => {
+        const { html, count } = JSON.parse(m.data);
+        const focused = board.contains(document.activeElement) && document.activeElement.id;
+        board.innerHTML = html;
+        if (focused) document.getElementById(focused)?.focus();
+        document.title = (count ? "(" + count + ") " : "") + title;
+      },
+    });
+  }
+
+  // --- the talk ---
+
+  const thread = document.getElementById("thread");
+  if (!thread) return;
+  const toEnd = () => { thread.scrollTop = thread.scrollHeight; };
+  const form = document.getElementById("reply");
+  let last = live.dataset.last;
+  let unread = 0;
+  toEnd();
+
+  listen(live.dataset.live, () => last, {
+    line: (m) => {
+      last = m.lastEventId;
+      if (thread.querySelector(`[data-id="${CSS.escape(last)}"]`)) return;
+      const follow = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 120;
+      thread.insertAdjacentHTML("beforeend", JSON.parse(m.data));
+      if (follow) toEnd();
+      if (document.hidden && thread.lastElementChild.dataset.who === "person") document.title = "(" + ++unread + ") " + title;
+    },
+    over: () => {
+      document.getElementById("over").hidden = false;
+      document.querySelector(".closing")?.remove();
+      form?.querySelector("button")?.remove();
+    },
+    gone: () => location.assign("/?told=gone"),
+  });
+  document.addEventListener("visibilitychange", () => { unread = 0; document.title = title; });
+
+  const button = form?.querySelector("button");
+  if (!button) return;
+  const field = form.elements.words;
+  const unsent = document.getElementById("unsent");
+
+  // Sends until the server has it; the words stay in the field until then, and the
+  // same op makes sure they are said once.
+  async function send() {
+    const text = field.value;
+    if (!text.trim() || field.readOnly) return;
+    field.readOnly = true;
+    button.disabled = true;
+    const body = new URLSearchParams(new FormData(form));
+    for (let n = 0; ; n++) {
+      let status = 0;
+      try {
+        status = (await fetch(form.action, { method: "POST", body, redirect: "manual", headers: { "Desk-Script": "1" }, signal: AbortSignal.timeout(15000) })).status;
+      } catch { /* no network: tried again below */ }
+      if (status === 204) {
+        unsent.hidden = true;
+        field.value = "";
+        form.elements.op.value = newOp();
+        break;
+      }
+      unsent.hidden = false;
+      if (status !== 503) { if (status) break; }
+      await new Promise((go) => setTimeout(go, Math.min(15000, 1000 * 2 ** n)));
+    }
+    field.readOnly = false;
+    button.disabled = false;
+    field.focus();
+  }
+
+  form.addEventListener("submit", (e) => { e.preventDefault(); send(); });
+  field.addEventListener("keydown", (e) => {
+    if (e.key === "Enter" && !e.shiftKey && !e.isComposing) { e.preventDefault(); send(); }
+  });
+  field.focus({ preventScroll: true });
+})();

@@ -1,0 +1,314 @@
+package redis_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	goredis "github.com/redis/go-redis/v9"
+	"go.uber.org/goleak"
+
+	"lyt/bot"
+	"lyt/bot/bottest"
+	"lyt/bot/redis"
+)
+
+func TestMain(m *testing.M) {
+	goredis.SetLogger(silent{})
+	goleak.VerifyTestMain(m)
+}
+
+type silent struct{}
+
+func (silent) Printf(context.Context, string, ...any) {}
+
+// suite is every test that must hold on a real server, on the one in memory that the
+// demo uses, and on a cluster.
+var suite = []struct {
+	name string
+	run  func(*testing.T, *world)
+}{
+	{"commit and load", commitAndLoad},
+	{"two committers", twoCommitters},
+	{"same update at once", sameUpdateAtOnce},
+	{"order of replies", orderOfReplies},
+	{"sent survives a commit", sentSurvivesCommit},
+	{"put off and due", putOffAndDue},
+	{"timers", timers},
+	{"lease hand-over", leaseHandOver},
+	{"due is shared out", dueIsSharedOut},
+	{"replies that cannot go", repliesThatCannotGo},
+	{"long outbox", longOutbox},
+	{"erase", erase},
+	{"resume", resume},
+	{"sealed values do not move", sealedValuesDoNotMove},
+	{"rotation keeps old readable", rotationKeepsOldReadable},
+	{"slots", slots},
+	{"booking", bookingRules},
+	{"moving", moving},
+	{"pass names", passNames},
+	{"one slot for many", oneSlotForMany},
+	{"handoff", handoffFromAskToClose},
+	{"queue order", queueOrder},
+	{"two claim", twoClaim},
+	{"leave and forget", leaveAndForget},
+	{"waiting ends", waitingEnds},
+	{"duty", duty},
+	{"notices", notices},
+	{"feed", feed},
+	{"accounts", accounts},
+	{"sessions", sessions},
+	{"throttle", throttle},
+	{"pace", pace},
+	{"bell", bell},
+	{"lost answers", lostAnswers},
+	{"nothing in clear", nothingInClear},
+	{"audit", audit},
+}
+
+func TestOnRealServer(t *testing.T) {
+	server := bottest.StartRedis(t)
+	runSuite(t, func(t *testing.T) *world { return newWorld(t, server.URL) })
+}
+
+func TestInMemory(t *testing.T) {
+	runSuite(t, func(t *testing.T) *world {
+		server := miniredis.RunT(t)
+		w := newWorld(t, "redis://"+server.Addr())
+		w.mini = server
+		return w
+	})
+}
+
+func TestOnCluster(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIPPED, NOT TESTED: the cluster takes seconds to start; run without -short")
+	}
+	cluster := bottest.StartCluster(t)
+	runSuite(t, func(t *testing.T) *world { return newWorld(t, cluster.URL) })
+}
+
+func runSuite(t *testing.T, start func(*testing.T) *world) {
+	for _, test := range suite {
+		t.Run(test.name, func(t *testing.T) { test.run(t, start(t)) })
+	}
+}
+
+// world is one test's stores on an empty Redis, with a clock that stands still.
+type world struct {
+	t        *testing.T
+	url      string
+	db       *redis.DB
+	raw      goredis.UniversalClient // looks from outside
+	keys     *redis.Keyset
+	clock    *bottest.Clock
+	wire     *wire
+	mini     *miniredis.Miniredis // nil on a real server
+	counts   map[redis.Event]*atomic.Int32
+	people   *redis.People
+	calendar *redis.Calendar
+	desk     *redis.Handoffs
+	feed     *redis.Feed
+	staff    *redis.Staff
+}
+
+func newWorld(t *testing.T, url string) *world {
+	t.Helper()
+	w := &world{t: t, url: url, wire: &wire{}, clock: bottest.NewClock(time.Now().Truncate(time.Millisecond)),
+		counts: map[redis.Event]*atomic.Int32{}}
+	for _, e := range []redis.Event{redis.ParcelExpired, redis.ParcelUnreadable, redis.RecordUnreadable,
+		redis.EntryUnreadable, redis.NoticeUnreadable, redis.LeaseLost} {
+		w.counts[e] = &atomic.Int32{}
+	}
+	w.db = w.open(w.wire.dial)
+	keys, err := redis.NewKeyset()
+	must(t, err)
+	w.furnish(keys)
+	w.raw = rawClient(t, url)
+	must(t, eachNode(w.raw, func(c *goredis.Client) error { return c.FlushAll(ctx(t)).Err() }))
+	return w
+}
+
+func (w *world) open(dial func(context.Context, string, string) (net.Conn, error)) *redis.DB {
+	w.t.Helper()
+	db, err := redis.Open(w.url, redis.Options{Now: w.clock.Now, Dial: dial, Count: func(e redis.Event) { w.counts[e].Add(1) }})
+	must(w.t, err)
+	w.t.Cleanup(func() { must(w.t, db.Close()) })
+	return db
+}
+
+// furnish makes all stores with a keyset.
+func (w *world) furnish(keys *redis.Keyset) {
+	w.keys = keys
+	w.people, w.calendar = redis.NewPeople(w.db, keys), redis.NewCalendar(w.db, keys)
+	w.desk = redis.NewHandoffs(w.db, keys, redis.NewBell(w.db))
+	w.feed, w.staff = redis.NewFeed(w.db, keys), redis.NewStaff(w.db, keys)
+}
+
+func rawClient(t testing.TB, url string) goredis.UniversalClient {
+	t.Helper()
+	var c goredis.UniversalClient
+	if strings.Contains(url, "addr=") {
+		o, err := goredis.ParseClusterURL(url)
+		must(t, err)
+		c = goredis.NewClusterClient(o)
+	} else {
+		o, err := goredis.ParseURL(url)
+		must(t, err)
+		c = goredis.NewClient(o)
+	}
+	t.Cleanup(func() { must(t, c.Close()) })
+	return c
+}
+
+func eachNode(c goredis.UniversalClient, do func(*goredis.Client) error) error {
+	if cluster, ok := c.(*goredis.ClusterClient); ok {
+		return cluster.ForEachMaster(context.Background(), func(_ context.Context, n *goredis.Client) error { return do(n) })
+	}
+	return do(c.(*goredis.Client))
+}
+
+// allKeys lists every key there is.
+func (w *world) allKeys() []string {
+	w.t.Helper()
+	found := make(chan []string, 16)
+	must(w.t, eachNode(w.raw, func(c *goredis.Client) error {
+		keys, err := c.Keys(ctx(w.t), "*").Result()
+		found <- keys
+		return err
+	}))
+	close(found)
+	var all []string
+	for keys := range found {
+		all = append(all, keys...)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// keysOf lists the keys of a class.
+func (w *world) keysOf(class string) []string {
+	return slices.DeleteFunc(w.allKeys(), func(key string) bool {
+		_, rest, _ := strings.Cut(key, "}:")
+		name, _, _ := strings.Cut(rest, ":")
+		return name != class
+	})
+}
+
+// run out lets a key's time to live end now.
+func (w *world) runOut(class string) {
+	w.t.Helper()
+	for _, key := range w.keysOf(class) {
+		must(w.t, w.raw.Del(ctx(w.t), key).Err())
+	}
+}
+
+// everything writes down all keys and values.
+func (w *world) everything() string {
+	w.t.Helper()
+	var out strings.Builder
+	for _, key := range w.allKeys() {
+		kind, err := w.raw.Type(ctx(w.t), key).Result()
+		must(w.t, err)
+		var value any
+		switch kind {
+		case "string":
+			value, err = w.raw.Get(ctx(w.t), key).Result()
+		case "list":
+			value, err = w.raw.LRange(ctx(w.t), key, 0, -1).Result()
+		case "hash":
+			value, err = w.raw.HGetAll(ctx(w.t), key).Result()
+		case "zset":
+			value, err = w.raw.ZRangeWithScores(ctx(w.t), key, 0, -1).Result()
+		case "stream":
+			value, err = w.raw.XRange(ctx(w.t), key, "-", "+").Result()
+		default:
+			w.t.Fatalf("key of type %s", kind)
+		}
+		must(w.t, err)
+		fmt.Fprintf(&out, "%s %s %v\n", key, kind, value)
+	}
+	return out.String()
+}
+
+// wire is the network; it can lose answers.
+type wire struct {
+	armed atomic.Int32 // how many answers to scripts are still to be lost
+	lost  atomic.Int32
+}
+
+func (w *wire) dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	c, err := (&net.Dialer{}).DialContext(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	return &wireConn{Conn: c, wire: w}, nil
+}
+
+type wireConn struct {
+	net.Conn
+	wire   *wire
+	script bool // the last that was sent is a script
+}
+
+func (c *wireConn) Write(b []byte) (int, error) {
+	c.script = bytes.Contains(bytes.ToLower(b), []byte("\neval"))
+	return c.Conn.Write(b)
+}
+
+// Read loses an answer after the server has given it: what was asked for is done.
+func (c *wireConn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if err != nil || !c.script || isRefusal(b[:n]) || c.wire.armed.Load() <= 0 {
+		return n, err
+	}
+	if c.wire.armed.Add(-1) < 0 {
+		return n, err
+	}
+	c.wire.lost.Add(1)
+	_ = c.Close()
+	return 0, io.ErrUnexpectedEOF
+}
+
+func isRefusal(answer []byte) bool {
+	return bytes.HasPrefix(answer, []byte("-NOSCRIPT")) || bytes.HasPrefix(answer, []byte("-MOVED")) || bytes.HasPrefix(answer, []byte("-ASK"))
+}
+
+// losing runs something whose next answer from a script is lost once.
+func (w *world) losing(what string, do func() error) {
+	w.t.Helper()
+	before := w.wire.lost.Load()
+	w.wire.armed.Store(1)
+	err := do()
+	w.wire.armed.Store(0)
+	if err != nil {
+		w.t.Fatalf("%s with its answer lost: %v", what, err)
+	}
+	if w.wire.lost.Load() == before {
+		w.t.Fatalf("%s: no answer was lost, so nothing was tested", what)
+	}
+}
+
+func ctx(t testing.TB) context.Context {
+	c, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	t.Cleanup(cancel)
+	return c
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func person(name string) bot.Person { return bot.Pseudonym(name) }
+

@@ -1,0 +1,166 @@
+package talk
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"lyt/bot"
+	"lyt/bot/triage"
+)
+
+// dangerous looks at the words before anything else happens: pure, in memory.
+func (t *Talk) dangerous(in bot.In) bool {
+	switch in.Kind {
+	case bot.Text, bot.Edited, bot.Unusable:
+		text := in.Text.Reveal()
+		if w, _, ok := find(text); ok {
+			return w == wordCrisis
+		}
+		return t.Judge(text).Level == triage.Crisis
+	case bot.Tap:
+		return in.Data == "!akut"
+	}
+	return false
+}
+
+// danger answers with the crisis card. The talk stays where it is; what was
+// written in a live talk goes to the counsellor too.
+func (u *turn) danger(ctx context.Context) error {
+	if u.in.Kind == bot.Tap {
+		u.settleTap("")
+	}
+	u.crisisCard()
+	u.session.Dialog = ""
+	if u.session.Human == nil || u.in.Text.Reveal() == "" {
+		return nil
+	}
+	err := u.Queue.Say(ctx, u.session.Human.Service, u.session.Human.ID, u.in.ID, u.in.Text)
+	if gone(err) {
+		return nil
+	}
+	return err
+}
+
+// cardMemory is how long the whole card is not repeated; a short one comes instead.
+const cardMemory = 10 * time.Minute
+
+// crisisCard says the emergency numbers, 112 first, and offers a human.
+func (u *turn) crisisCard() {
+	key := "talk.crisis." + u.crisisKind()
+	if u.now.Sub(time.Unix(u.session.Crisis, 0)) < cardMemory {
+		key = "talk.crisis.again"
+	}
+	u.session.Crisis = u.now.Unix()
+	u.count("crisis")
+	if u.hushed.said(u.in.ID) {
+		return // it went out from memory when the store was away
+	}
+	u.reply(bot.Out{Text: u.words(key, nil), Buttons: u.crisisButtons(u.session.Lang), Urgent: true})
+}
+
+// crisisKind chooses the words: for somebody young or of unknown age, for an
+// adult, or for one who fears for somebody else.
+func (u *turn) crisisKind() string {
+	state := u.session.Flow
+	switch {
+	case state.Value("role") == "parent" || state.Value("role") == "professional":
+		return "other"
+	case state.Value("age") == "18-25" || state.Value("age") == "over-25":
+		return "adult"
+	}
+	return "young"
+}
+
+// crisisNumbers can be called with one tap where the channel can link, 112 first.
+var crisisNumbers = []string{"112", "116 111", "70 201 201"}
+
+func (t *Talk) crisisButtons(lang string) []bot.Button {
+	var buttons []bot.Button
+	for _, number := range crisisNumbers {
+		buttons = append(buttons, bot.Button{
+			Label: t.Texts.Text(lang, "talk.call", map[string]any{"number": number}),
+			Link:  "tel:" + strings.ReplaceAll(number, " ", ""),
+		})
+	}
+	return append(buttons,
+		bot.Button{Label: t.Texts.Text(lang, "button.human", nil), Data: "!human"},
+		bot.Button{Label: t.Texts.Text(lang, "talk.button.safe", nil), Data: "!safe"})
+}
+
+// brokenEvery is how often somebody is told of the same trouble.
+const brokenEvery = 5 * time.Minute
+
+// answerWithoutStore speaks from memory when the store is away: the crisis card
+// once for each update, anything else once per person for a while.
+func (t *Talk) answerWithoutStore(ctx context.Context, in bot.In, urgent bool) {
+	channel := t.Channels[in.Channel]
+	if channel == nil || in.Address.Empty() || in.Kind == bot.Edited && !urgent {
+		return
+	}
+	out := bot.Out{ID: in.ID + ".away", Text: t.Texts.Text(in.Lang, "talk.broken", nil)}
+	mark, every := in.Person.Key(), brokenEvery
+	if urgent {
+		out.Text, out.Urgent = t.Texts.Text(in.Lang, "talk.crisis.young", nil), true
+		out.Buttons = t.crisisButtons(in.Lang)
+		mark, every = in.ID, 24*time.Hour
+	}
+	if !t.hushed.first(mark, t.Now(), every) {
+		return
+	}
+	t.count("answered_without_store")
+	t.sending.Go(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
+		defer cancel()
+		if _, err := channel.Send(ctx, in.Address, out); err != nil {
+			t.hushed.forget(mark)
+			t.Log.Warn("send without store", "error", err)
+		}
+	})
+}
+
+// hush remembers for a while what was said already. It is bounded; when it is
+// full, the oldest half is forgotten, and somebody may be told twice.
+type hush struct {
+	mu    sync.Mutex
+	until map[string]time.Time
+}
+
+const hushRoom = 10_000
+
+func (h *hush) first(mark string, now time.Time, every time.Duration) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if until, ok := h.until[mark]; ok && now.Before(until) {
+		return false
+	}
+	if h.until == nil || len(h.until) >= hushRoom {
+		h.prune(now)
+	}
+	h.until[mark] = now.Add(every)
+	return true
+}
+
+func (h *hush) prune(now time.Time) {
+	kept := make(map[string]time.Time)
+	for mark, until := range h.until {
+		if now.Before(until) && len(kept) < hushRoom/2 {
+			kept[mark] = until
+		}
+	}
+	h.until = kept
+}
+
+func (h *hush) said(mark string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	_, ok := h.until[mark]
+	return ok
+}
+
+func (h *hush) forget(mark string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.until, mark)
+}

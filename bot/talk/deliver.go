@@ -1,0 +1,131 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"lyt/bot"
+)
+
+// sendTimeout bounds one call to a channel. The lease on a person's replies lasts
+// at least three of these.
+const sendTimeout = 10 * time.Second
+
+// Backing off: a reply waits about as long as it has waited already.
+const (
+	shortestWait = time.Second
+	longestWait  = 10 * time.Minute
+)
+
+// send delivers under a lease, beside the caller, who need not wait for it.
+func (t *Talk) send(who bot.Person, lease bot.Lease) {
+	if lease.Token == "" {
+		return
+	}
+	t.sending.Go(func() { t.drain(context.Background(), who, lease) })
+}
+
+// resume sends what a repeated update left undelivered, if nobody is at it.
+func (t *Talk) resume(ctx context.Context, who bot.Person) error {
+	job, err := t.Store.Resume(ctx, who)
+	if err == nil {
+		t.send(who, job.Lease)
+	}
+	return err
+}
+
+// drain delivers in order until nothing is left, or something has to wait.
+func (t *Talk) drain(ctx context.Context, who bot.Person, lease bot.Lease) {
+	for lease.Token != "" {
+		sent, n, wait := t.deliver(ctx, lease)
+		if wait > 0 {
+			t.putOff(ctx, who, lease, n, sent, wait)
+			return
+		}
+		next, err := t.Store.Done(ctx, who, lease, n, sent)
+		if err != nil {
+			t.Log.Warn("acknowledge replies", "error", err) // the worker sends again when the lease has run out
+			return
+		}
+		lease = next
+	}
+}
+
+// putOff acknowledges what was delivered and leaves the rest for later.
+func (t *Talk) putOff(ctx context.Context, who bot.Person, lease bot.Lease, n int, sent []bot.Sent, wait time.Duration) {
+	if n > 0 {
+		next, err := t.Store.Done(ctx, who, lease, n, sent)
+		if err != nil || next.Token == "" {
+			return
+		}
+		lease = next
+	}
+	if err := t.Store.PutOff(ctx, who, lease, t.Now().Add(wait)); err != nil {
+		t.Log.Warn("put off replies", "error", err)
+	}
+}
+
+// deliver sends the replies of a lease. n is how many are dealt with, wait is not
+// zero when the next one must be tried later.
+func (t *Talk) deliver(ctx context.Context, lease bot.Lease) (sent []bot.Sent, n int, wait time.Duration) {
+	sent = append(sent, lease.Sent...)
+	for _, parcel := range lease.Parcels {
+		message, err := t.sendOne(ctx, parcel)
+		var refused *bot.SendError
+		switch {
+		case err == nil:
+			sent = noteSent(sent, parcel.Out, message, t.Now())
+		case errors.As(err, &refused) && refused.Gone:
+			t.count("person_gone")
+			return sent, len(lease.Parcels), 0
+		case errors.As(err, &refused) && refused.Drop:
+			t.count("send_dropped")
+			t.Log.Warn("send dropped", "error", err)
+		case t.Now().Sub(parcel.At) > bot.GiveUp:
+			t.count("send_given_up")
+		default:
+			t.count("send_retry")
+			return sent, n, waitFor(err, t.Now().Sub(parcel.At))
+		}
+		n++
+	}
+	return sent, n, 0
+}
+
+func (t *Talk) sendOne(ctx context.Context, parcel bot.Parcel) (string, error) {
+	channel := t.Channels[parcel.Channel]
+	if channel == nil {
+		return "", &bot.SendError{Drop: true, Err: errors.New("channel is not running here")}
+	}
+	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+	defer cancel()
+	return channel.Send(ctx, parcel.Address, parcel.Out)
+}
+
+func waitFor(err error, age time.Duration) time.Duration {
+	var refused *bot.SendError
+	if errors.As(err, &refused) && refused.After > 0 {
+		return refused.After
+	}
+	return min(max(age, shortestWait), longestWait)
+}
+
+// noteSent remembers which messages can still be changed or deleted.
+func noteSent(sent []bot.Sent, out bot.Out, message string, now time.Time) []bot.Sent {
+	kept := sent[:0:0]
+	for _, s := range sent {
+		if now.Sub(s.At) >= deletable {
+			continue
+		}
+		if s.Message == out.Settle {
+			s.Buttons = false
+		}
+		kept = append(kept, s)
+	}
+	if message != "" && out.Text != "" && out.Replace == "" {
+		kept = append(kept, bot.Sent{Message: message, Buttons: len(out.Buttons) > 0, At: now})
+	}
+	const remembered = 100 // Bot API: deleteMessages takes at most 100
+	return kept[max(0, len(kept)-remembered):]
+}

@@ -1,0 +1,256 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"lyt/bot"
+	"lyt/bot/booking"
+	"lyt/bot/flow"
+)
+
+// obey does what a word asks for.
+func (u *turn) obey(ctx context.Context, w word, rest string) error {
+	u.session.Dialog = ""
+	switch w {
+	case wordStart:
+		return u.start(ctx, rest)
+	case wordCrisis:
+		return u.danger(ctx)
+	case wordHuman:
+		return u.meetHuman(ctx)
+	case wordHelp:
+		u.say("talk.help", nil)
+		return u.again(ctx)
+	case wordPrivacy:
+		u.say("talk.privacy", nil)
+		return u.again(ctx)
+	case wordAppointments:
+		return u.appointments(ctx)
+	case wordLanguage:
+		u.askBeside(wordLanguage, "talk.language", u.button("talk.language.da", "da"), u.button("talk.language.en", "en"))
+	case wordDelete:
+		u.askBeside(wordDelete, "talk.delete", u.button("talk.delete.yes", "slet"), u.button("talk.delete.no", "behold"))
+	case wordBack:
+		return u.navigate(ctx, flow.Back)
+	case wordSkip:
+		return u.navigate(ctx, flow.Skip)
+	case wordStop:
+		return u.stop(ctx)
+	}
+	return nil
+}
+
+// askBeside asks a question that does not belong to the flow.
+func (u *turn) askBeside(w word, key string, buttons ...bot.Button) {
+	u.session.Dialog = string(w)
+	u.say(key, nil, buttons...)
+}
+
+// dialogAnswer takes typed words as the answer to a question beside the flow.
+func (u *turn) dialogAnswer(ctx context.Context, words string) (bool, error) {
+	name := ""
+	said := strings.ToLower(strings.Trim(words, " .!?"))
+	switch word(u.session.Dialog) {
+	case wordDelete:
+		name = map[string]string{
+			strings.ToLower(u.words("talk.delete.yes", nil)): "slet",
+			strings.ToLower(u.words("talk.delete.no", nil)):  "behold",
+			"ja": "slet", "nej": "behold", "yes": "slet", "no": "behold",
+		}[said]
+	case wordLanguage:
+		name = map[string]string{"dansk": "da", "danish": "da", "english": "en", "engelsk": "en"}[said]
+	}
+	if name == "" {
+		return false, nil
+	}
+	return true, u.press(ctx, name)
+}
+
+// press is a button that works outside every flow. Its data is foreign: each one
+// is checked against what is kept on the person.
+func (u *turn) press(ctx context.Context, name string) error {
+	u.settleTap(u.pressedLabel(name))
+	u.settleTyped()
+	u.session.Dialog = ""
+	switch name {
+	case "human":
+		return u.meetHuman(ctx)
+	case "akut":
+		return u.danger(ctx)
+	case "safe":
+		u.say("talk.crisis.safe", nil)
+		return u.again(ctx)
+	case "da", "en":
+		u.session.Lang = name
+		u.say("talk.language.done", nil)
+		return u.again(ctx)
+	case "slet":
+		return u.deleteAll(ctx)
+	case "behold":
+		u.say("talk.kept", nil)
+		return u.again(ctx)
+	case "book":
+		return u.bookBeside(ctx)
+	case "forlad":
+		return u.leave(ctx)
+	case "retur":
+		return u.again(ctx)
+	}
+	return u.pressAppointment(ctx, name)
+}
+
+// pressedLabel is the label of a fixed button, to be left visible.
+func (u *turn) pressedLabel(name string) string {
+	key, ok := map[string]string{
+		"human": "button.human", "safe": "talk.button.safe", "book": "button.book",
+		"da": "talk.language.da", "en": "talk.language.en",
+		"slet": "talk.delete.yes", "behold": "talk.delete.no",
+		"forlad": "talk.waiting.leave", "retur": "talk.appointments.back",
+	}[name]
+	if !ok {
+		return ""
+	}
+	if name == "forlad" && u.session.Human != nil && u.session.Human.Live {
+		key = "talk.waiting.end"
+	}
+	return u.words(key, nil)
+}
+
+// pressAppointment moves or cancels one of the person's own times.
+func (u *turn) pressAppointment(ctx context.Context, name string) error {
+	action, id, _ := strings.Cut(name, ":")
+	own, ok := u.session.appointment(id)
+	switch {
+	case ok && action == "flyt":
+		u.session.Moving = own.ID
+		return u.bookBeside(ctx)
+	case ok && action == "aflys":
+		u.askCancel(own)
+		return nil
+	case ok && action == "aflyst":
+		return u.cancel(ctx, own)
+	}
+	u.say("talk.not-now", nil)
+	return u.again(ctx)
+}
+
+// bookBeside books or moves a time without losing the place in the talk.
+func (u *turn) bookBeside(ctx context.Context) error {
+	if u.session.Flow.Flow == bookFlow {
+		return u.again(ctx)
+	}
+	return u.step(ctx, flow.Input{Do: flow.Call, Flow: bookFlow})
+}
+
+// The flows that the talk itself calls.
+const (
+	bookFlow  = "book"
+	humanFlow = "human"
+)
+
+// appointments shows the person's future times, each with what can be done about it.
+func (u *turn) appointments(ctx context.Context) error {
+	for _, own := range append([]booked(nil), u.session.Times...) {
+		found, err := u.Calendar.Find(ctx, own.Service, own.ID)
+		if errors.Is(err, booking.ErrUnknown) {
+			u.session.drop(own.ID)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		u.say("talk.appointments.one", anyArgs(u.timeArgs(found)),
+			u.button("talk.appointments.move", "flyt:"+own.ID),
+			u.button("talk.appointments.cancel", "aflys:"+own.ID),
+			u.button("talk.appointments.back", "retur"))
+	}
+	if len(u.session.Times) > 0 {
+		return nil
+	}
+	u.say("talk.appointments.none", nil)
+	return u.again(ctx)
+}
+
+func (u *turn) askCancel(own booked) {
+	u.say("talk.cancel.sure", map[string]any{"time": u.timeOf(own)},
+		u.button("talk.cancel.yes", "aflyst:"+own.ID), u.button("talk.appointments.back", "retur"))
+}
+
+func (u *turn) timeOf(own booked) string {
+	return u.Texts.Time(u.session.Lang, time.Unix(own.Start, 0).In(u.Zone))
+}
+
+func (u *turn) cancel(ctx context.Context, own booked) error {
+	err := u.Calendar.Cancel(ctx, own.Service, own.ID, u.in.Person, u.now)
+	if err != nil && !errors.Is(err, booking.ErrUnknown) {
+		return err
+	}
+	u.session.drop(own.ID)
+	u.count("cancelled")
+	u.say("talk.cancelled", map[string]any{"time": u.timeOf(own)})
+	return u.again(ctx)
+}
+
+// navigate goes back or on, where there is a question to go back from.
+func (u *turn) navigate(ctx context.Context, do flow.Do) error {
+	if u.session.Flow.Flow == "" || u.session.Flow.Ended {
+		return u.start(ctx, "")
+	}
+	if u.session.Flow.Sleeping() {
+		return u.tellPlace(ctx)
+	}
+	u.settleTyped()
+	return u.step(ctx, flow.Input{Do: do})
+}
+
+// stop ends the talk for now, kindly. What is waited for is waited for no longer.
+func (u *turn) stop(ctx context.Context) error {
+	u.settleTyped()
+	if u.session.Human != nil {
+		if err := u.Queue.Leave(ctx, u.session.Human.Service, u.session.Human.ID, u.in.ID); err != nil && !gone(err) {
+			return err
+		}
+		u.session.leaveHuman()
+	}
+	u.session.Flow = flow.State{}
+	u.say("talk.stop", nil)
+	return nil
+}
+
+// deletable is how long a bot may delete its own messages (Bot API, deleteMessage).
+const deletable = 48 * time.Hour
+
+// deleteAll takes away everything that is kept: times are freed, requests and
+// threads deleted, the bot's messages taken out of the chat.
+func (u *turn) deleteAll(ctx context.Context) error {
+	for _, own := range u.session.Times {
+		err := u.Calendar.Cancel(ctx, own.Service, own.ID, u.in.Person, u.now)
+		if err != nil && !errors.Is(err, booking.ErrUnknown) {
+			return err
+		}
+	}
+	u.session.leaveHuman()
+	for _, met := range u.session.Past {
+		if err := u.Queue.Forget(ctx, met.Service, met.ID); err != nil && !gone(err) {
+			return err
+		}
+	}
+	u.erase, u.out = true, nil
+	u.reply(bot.Out{Delete: u.deletableMessages(), Wipe: true})
+	u.reply(bot.Out{Text: u.words("talk.deleted", nil), Final: true})
+	u.count("deleted")
+	return nil
+}
+
+func (u *turn) deletableMessages() []string {
+	var ids []string
+	for _, sent := range u.record.Sent {
+		if u.now.Sub(sent.At) < deletable {
+			ids = append(ids, sent.Message)
+		}
+	}
+	return ids
+}

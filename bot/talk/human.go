@@ -1,0 +1,245 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"lyt/bot"
+	"lyt/bot/directory"
+	"lyt/bot/flow"
+	"lyt/bot/handoff"
+	"lyt/bot/who5"
+)
+
+// gone says that a handoff is over, whatever the reason.
+func gone(err error) bool {
+	return errors.Is(err, handoff.ErrUnknown) || errors.Is(err, handoff.ErrOver)
+}
+
+// meetHuman is the word or the button: it leads to a human from any place.
+func (u *turn) meetHuman(ctx context.Context) error {
+	if u.session.Human != nil && u.session.Flow.Sleeping() {
+		return u.tellPlace(ctx)
+	}
+	u.settleTyped()
+	if u.session.Flow.Flow == "" || u.session.Flow.Ended {
+		return u.step(ctx, flow.Input{Do: flow.Begin, Flow: humanFlow})
+	}
+	return u.step(ctx, flow.Input{Do: flow.Call, Flow: humanFlow})
+}
+
+// askHuman puts the request into the queue of the best fitting service that is
+// open and has somebody on duty, or says when that will be.
+func (u *turn) askHuman(ctx context.Context, e flow.Human) (flow.Result, error) {
+	desks := u.desksFor(e.To)
+	for _, desk := range desks {
+		open, err := u.staffed(ctx, desk)
+		if err != nil {
+			return flow.Result{}, err
+		}
+		if open {
+			return u.queueUp(ctx, desk, e.Share)
+		}
+	}
+	u.count("handoff_closed")
+	return flow.Result{Name: "closed", Args: map[string]string{"opens": u.opens(desks)}}, nil
+}
+
+func (u *turn) desksFor(to string) []directory.Service {
+	if service, ok := u.Directory.Find(to); ok {
+		return []directory.Service{service}
+	}
+	return u.Directory.Desks(u.need())
+}
+
+// staffed says whether the service is open and somebody is at its desk.
+func (u *turn) staffed(ctx context.Context, desk directory.Service) (bool, error) {
+	if !desk.Hours.Open(u.now, u.Zone) {
+		return false, nil
+	}
+	count, err := u.Queue.OnDuty(ctx, desk.ID)
+	return count > 0, err
+}
+
+// opens is the next time one of the services opens, in words.
+func (u *turn) opens(desks []directory.Service) string {
+	var first time.Time
+	for _, desk := range desks {
+		next, ok := desk.Hours.Next(u.now, u.Zone)
+		if ok && next.After(u.now) && (first.IsZero() || next.Before(first)) {
+			first = next
+		}
+	}
+	if first.IsZero() {
+		return u.words("talk.open.unknown", nil)
+	}
+	return u.Texts.Time(u.session.Lang, first.In(u.Zone))
+}
+
+func (u *turn) queueUp(ctx context.Context, desk directory.Service, share []string) (flow.Result, error) {
+	asked, err := u.Queue.Ask(ctx, handoff.Request{
+		ID: u.in.ID, Service: desk.ID, Person: u.in.Person, Priority: u.priority(),
+		Shared: u.shared(share), Lang: u.session.Lang, At: u.now,
+	})
+	if err != nil {
+		return flow.Result{}, err
+	}
+	u.session.leaveHuman()
+	u.session.Human = &meeting{Service: desk.ID, ID: asked.ID, Live: asked.State == handoff.Live}
+	u.count("handoff_asked")
+	return flow.Result{Name: "waiting"}, nil
+}
+
+// crisisMemory is how long somebody in danger goes first in the queue.
+const crisisMemory = 24 * time.Hour
+
+func (u *turn) priority() handoff.Priority {
+	if u.now.Sub(time.Unix(u.session.Crisis, 0)) < crisisMemory {
+		return handoff.Crisis
+	}
+	if score, ok := u.session.Flow.Score("who5"); ok && who5.Band(score) == who5.Low {
+		return handoff.Low
+	}
+	return handoff.Other
+}
+
+// shared puts what the person agreed to pass on into words, in the desk's language.
+func (u *turn) shared(names []string) []handoff.Shared {
+	var lines []handoff.Shared
+	for _, name := range names {
+		if value := u.inWords(name); value != "" {
+			lines = append(lines, handoff.Shared{Name: u.Texts.Text("da", "share."+name, nil), Value: value})
+		}
+	}
+	return lines
+}
+
+func (u *turn) inWords(name string) string {
+	values := u.session.Flow.Memory[name]
+	if len(values) == 0 {
+		return ""
+	}
+	if score, ok := u.session.Flow.Score(name); ok {
+		return u.Texts.Text("da", "talk.score", map[string]any{"score": score})
+	}
+	switch name {
+	case "area":
+		return u.areaName(values[0])
+	case "note":
+		return values[0]
+	}
+	var said []string
+	for _, value := range values {
+		said = append(said, u.Texts.Text("da", "value."+name+"."+value, nil))
+	}
+	return strings.Join(said, ", ")
+}
+
+// tellPlace says where the person stands: the place in line, or that somebody is here.
+func (u *turn) tellPlace(ctx context.Context) error {
+	if u.session.Human == nil {
+		return u.humanIsOver(ctx, "left")
+	}
+	found, err := u.Queue.Find(ctx, u.session.Human.Service, u.session.Human.ID)
+	if gone(err) || err == nil && found.State == handoff.Over {
+		return u.humanIsOver(ctx, "ended")
+	}
+	if err != nil {
+		return err
+	}
+	if found.State == handoff.Live {
+		u.say("talk.live", nil, u.button("talk.waiting.end", "forlad"))
+		return nil
+	}
+	u.say("talk.waiting", map[string]any{"count": found.Place, "service": u.serviceName(found.Request.Service)},
+		u.button("button.book", "book"), u.button("talk.waiting.leave", "forlad"))
+	return nil
+}
+
+// humanIsOver lets the flow go on after a human.
+func (u *turn) humanIsOver(ctx context.Context, how string) error {
+	u.session.leaveHuman()
+	return u.step(ctx, flow.Input{Do: flow.Report, Result: flow.Result{Name: how}})
+}
+
+// toHuman passes the words on. They are kept even while nobody has claimed the talk.
+func (u *turn) toHuman(ctx context.Context) error {
+	human := u.session.Human
+	err := u.Queue.Say(ctx, human.Service, human.ID, u.in.ID, u.in.Text)
+	if gone(err) {
+		return u.humanIsOver(ctx, "ended")
+	}
+	if err != nil {
+		return err
+	}
+	if !human.Live {
+		u.say("talk.waiting.words", nil)
+	}
+	return nil
+}
+
+// leave is the person's own way out of the queue, or of the live talk.
+func (u *turn) leave(ctx context.Context) error {
+	if u.session.Human == nil {
+		u.say("talk.not-now", nil)
+		return u.again(ctx)
+	}
+	how := "left"
+	if u.session.Human.Live {
+		how = "ended"
+	}
+	err := u.Queue.Leave(ctx, u.session.Human.Service, u.session.Human.ID, u.in.ID)
+	if err != nil && !gone(err) {
+		return err
+	}
+	u.say("talk.waiting.left", nil)
+	return u.humanIsOver(ctx, how)
+}
+
+// runInside takes what comes from a timer or a counsellor.
+func (u *turn) runInside(ctx context.Context) error {
+	if u.fresh {
+		u.idle = true // the person deleted everything: there is nobody to tell
+		return nil
+	}
+	if u.in.Kind == bot.Wake {
+		return u.remind(ctx)
+	}
+	if u.session.Human == nil || u.session.Human.ID != u.in.Data {
+		return nil // of a talk that is over for the person
+	}
+	switch u.in.Kind {
+	case bot.Claimed:
+		u.session.Human.Live = true
+		u.say("talk.claimed", nil, u.button("talk.waiting.end", "forlad"))
+		return u.step(ctx, flow.Input{Do: flow.Report, Result: flow.Result{Name: "claimed"}})
+	case bot.Answered:
+		u.reply(bot.Out{Text: u.in.Text.Reveal(), Voice: bot.Counsellor})
+	case bot.Closed:
+		u.say("talk.ended", nil)
+		return u.humanIsOver(ctx, "ended")
+	}
+	return nil
+}
+
+// Relay lets the people of one service hear what its counsellors did. It is done
+// at once by the desk that did it, and again by a sweep, and has one effect.
+func (t *Talk) Relay(ctx context.Context, service string) error {
+	const batch = 32
+	notices, err := t.Queue.Notices(ctx, service, batch)
+	if err != nil {
+		return err
+	}
+	for _, n := range notices {
+		in := bot.In{ID: "h:" + n.Service + ":" + n.ID, Kind: n.Kind, Person: n.Person, Text: n.Text, Data: n.Handoff, At: t.Now()}
+		if err := t.Handle(ctx, in); err != nil {
+			return err
+		}
+		if err := t.Queue.Heard(ctx, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}

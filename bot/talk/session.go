@@ -1,0 +1,123 @@
+package talk
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"lyt/bot"
+	"lyt/bot/flow"
+)
+
+// life is how long a person's record is kept after their last word.
+const life = 30 * 24 * time.Hour
+
+// session is all that is remembered of one person's talk. It is sealed before it
+// is stored. Field names are short because a million of them are kept.
+type session struct {
+	Channel string     `json:"c"`
+	Address string     `json:"a"` // the channel's own id: only ever inside the seal
+	Lang    string     `json:"l,omitempty"`
+	Flow    flow.State `json:"f"`
+	Dialog  string     `json:"d,omitempty"` // the question asked beside the flow, by its word
+	Human   *meeting   `json:"h,omitempty"` // the human who is waited for, or talked to
+	Past    []meeting  `json:"p,omitempty"` // earlier ones, so that they can be deleted too
+	Times   []booked   `json:"t,omitempty"` // appointments, earliest first
+	Moving  string     `json:"m,omitempty"` // the appointment that the next booking replaces
+	Crisis  int64      `json:"k,omitempty"` // when the crisis card was last shown, Unix seconds
+	Last    int64      `json:"w"`           // when the person last wrote, Unix seconds
+}
+
+// meeting is a handoff as the person's side knows it.
+type meeting struct {
+	Service string `json:"s"`
+	ID      string `json:"i"`
+	Live    bool   `json:"l,omitempty"`
+}
+
+// booked is an appointment as the person's side knows it.
+type booked struct {
+	Service  string `json:"s"`
+	ID       string `json:"i"`
+	Start    int64  `json:"t"`           // Unix seconds
+	Reminded bool   `json:"r,omitempty"` // the reminder was sent, or would come too late
+}
+
+// Format keeps a person's words out of everything that is printed.
+func (s session) Format(f fmt.State, _ rune) { fmt.Fprint(f, "session") }
+
+func (s session) pack() ([]byte, error) {
+	state, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("pack session: %w", err)
+	}
+	return state, nil
+}
+
+func unpack(state []byte) (session, error) {
+	var s session
+	if err := json.Unmarshal(state, &s); err != nil {
+		return session{}, fmt.Errorf("unpack session: %w", err)
+	}
+	return s, nil
+}
+
+// next is when the person's next timer is due; zero is never.
+func (s session) next() time.Time {
+	for _, b := range s.Times {
+		if !b.Reminded {
+			return b.remindAt()
+		}
+	}
+	return time.Time{}
+}
+
+// reminderAhead is how long before a time the person is reminded of it.
+const reminderAhead = 24 * time.Hour
+
+func (b booked) remindAt() time.Time { return time.Unix(b.Start, 0).Add(-reminderAhead) }
+
+// forgetPast drops appointments that are over.
+func (s *session) forgetPast(now time.Time) {
+	kept := s.Times[:0]
+	for _, b := range s.Times {
+		if time.Unix(b.Start, 0).Add(time.Hour).After(now) {
+			kept = append(kept, b)
+		}
+	}
+	s.Times = kept
+}
+
+func (s session) appointment(id string) (booked, bool) {
+	for _, b := range s.Times {
+		if b.ID == id {
+			return b, true
+		}
+	}
+	return booked{}, false
+}
+
+func (s *session) drop(id string) {
+	kept := s.Times[:0]
+	for _, b := range s.Times {
+		if b.ID != id {
+			kept = append(kept, b)
+		}
+	}
+	s.Times = kept
+}
+
+// leaveHuman moves the present meeting to the past ones.
+func (s *session) leaveHuman() {
+	if s.Human == nil {
+		return
+	}
+	const remembered = 5
+	s.Past = append(s.Past, meeting{Service: s.Human.Service, ID: s.Human.ID})
+	if len(s.Past) > remembered {
+		s.Past = s.Past[len(s.Past)-remembered:]
+	}
+	s.Human = nil
+}
+
+func (s session) address() bot.Address { return bot.At(s.Address) }

@@ -1,0 +1,157 @@
+// Package talk is the one path of a message: what a person writes goes in, is
+// looked at for danger first, moves the conversation one step, books or hands over
+// where that is called for, is kept safely, and is answered.
+//
+// Handle may be called twice for the same update, by two replicas at once, and be
+// cut off anywhere: the person is answered once, and nothing is lost. It gets this
+// from one rule: state, replies and timers of an update are committed in one step
+// that only works on the state they were made from; everything before is done so
+// that doing it again changes nothing, and everything after can be done by anybody.
+package talk
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"lyt/bot"
+	"lyt/bot/booking"
+	"lyt/bot/directory"
+	"lyt/bot/flow"
+	"lyt/bot/triage"
+	"lyt/bot/who5"
+)
+
+// Texts gives the words of the locale files.
+type Texts interface {
+	// Text gives the text of a key in a language, with its placeholders filled.
+	Text(lang, key string, args map[string]any) string
+	// Time gives weekday, date and time as people read them: "tirsdag 24. nov. kl. 15.00".
+	Time(lang string, at time.Time) string
+}
+
+// Talk carries messages through. Fill all fields but those marked; then it is
+// ready, and safe for many messages at once.
+type Talk struct {
+	Flows     *flow.Flows
+	Entry     string // the flow a talk begins with
+	Directory *directory.Directory
+	Texts     Texts
+	WHO5      *who5.Instrument // its words come from their own file, unchanged
+	Judge     func(text string) triage.Verdict
+
+	Store    Store
+	Calendar booking.Calendar
+	Queue    Queue
+	Channels map[string]bot.Channel
+
+	Now   func() time.Time
+	Zone  *time.Location
+	Log   *slog.Logger
+	Count func(event string) // counts what happens, by fixed names; optional
+
+	sending sync.WaitGroup
+	hushed  hush
+}
+
+// How long Redis may take before the person is answered without it. A frightened
+// person is answered sooner.
+const (
+	patience       = 2 * time.Second
+	crisisPatience = 120 * time.Millisecond
+)
+
+// tries bounds how often an update starts over because somebody else was faster.
+const tries = 8
+
+// Handle takes in one update. Nil means that all it caused is safe in the store,
+// so that the sender may forget it; any error means that it must come again.
+func (t *Talk) Handle(ctx context.Context, in bot.In) error {
+	in.Text = bot.Heard(strings.ToValidUTF8(in.Text.Reveal(), ""))
+	urgent := t.dangerous(in)
+	err := t.settle(ctx, in, urgent)
+	if err == nil {
+		return nil
+	}
+	t.count("store_away")
+	t.answerWithoutStore(ctx, in, urgent)
+	return err
+}
+
+// settle tries until the update has had its one effect.
+func (t *Talk) settle(ctx context.Context, in bot.In, urgent bool) error {
+	limit := patience
+	if urgent {
+		limit = crisisPatience
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	for range tries {
+		err := t.once(ctx, in, urgent)
+		if !errors.Is(err, bot.ErrConflict) {
+			return err
+		}
+		t.count("conflict")
+	}
+	return bot.ErrConflict
+}
+
+// once loads, steps and commits; bot.ErrConflict asks for another go.
+func (t *Talk) once(ctx context.Context, in bot.In, urgent bool) error {
+	record, err := t.Store.Load(ctx, in.Person)
+	if err != nil {
+		return err
+	}
+	if record.Saw(in.ID) {
+		t.count("repeated")
+		return t.resume(ctx, in.Person)
+	}
+	u, err := t.open(in, record)
+	if err != nil {
+		return err
+	}
+	if err := u.run(ctx, urgent); err != nil {
+		return err
+	}
+	return t.commit(ctx, u)
+}
+
+// commit keeps what the update changed, and sends the replies once they are safe.
+func (t *Talk) commit(ctx context.Context, u *turn) error {
+	if u.idle {
+		return nil
+	}
+	state, err := u.session.pack()
+	if err != nil {
+		return err
+	}
+	change := bot.Commit{ID: u.in.ID, Loaded: u.record, State: state, Out: u.out, Next: u.session.next(), Life: life}
+	if u.erase {
+		change.State, change.Next = nil, time.Time{}
+	}
+	lease, err := t.Store.Commit(ctx, u.in.Person, change)
+	if err != nil {
+		return err
+	}
+	t.send(u.in.Person, lease)
+	return nil
+}
+
+func (t *Talk) count(event string) {
+	if t.Count != nil {
+		t.Count(event)
+	}
+}
+
+// Drain waits until what is being sent has been sent, or ctx ends.
+func (t *Talk) Drain(ctx context.Context) {
+	done := make(chan struct{})
+	go func() { t.sending.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-ctx.Done():
+	}
+}

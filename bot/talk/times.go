@@ -1,0 +1,200 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"lyt/bot/booking"
+	"lyt/bot/flow"
+)
+
+// cursor says where "Vis flere" goes on: which fitting service, and after which start.
+type cursor struct {
+	desk  int
+	after time.Time
+}
+
+func (c cursor) String() string { return fmt.Sprintf("%d.%d", c.desk, c.after.Unix()) }
+
+func parseCursor(s string, start time.Time) cursor {
+	var desk int
+	var unix int64
+	if _, err := fmt.Sscanf(s, "%d.%d", &desk, &unix); err != nil || desk < 0 {
+		return cursor{after: start}
+	}
+	return cursor{desk: desk, after: time.Unix(unix, 0)}
+}
+
+// laterSpan is how far "the next time after the week" looks ahead.
+const laterSpan = 8 * 7 * 24 * time.Hour
+
+// offer finds the next free times at the services that fit, the best fitting first.
+func (u *turn) offer(ctx context.Context, e flow.Offer) (flow.Result, error) {
+	from, to := u.now, u.now.Add(e.Within)
+	if e.Later {
+		from, to = to, to.Add(laterSpan)
+	}
+	at := parseCursor(e.More, from)
+	if at.after.Before(from) {
+		at.after = from
+	}
+	return u.freeTimes(ctx, at, span{from, to}, max(e.Show, 1))
+}
+
+type span struct{ from, to time.Time }
+
+// freeTimes gathers show times from the cursor on, and says whether there are more.
+func (u *turn) freeTimes(ctx context.Context, at cursor, within span, show int) (flow.Result, error) {
+	desks := u.bookable()
+	var slots []booking.Slot
+	more := ""
+	for desk := at.desk; desk < len(desks) && more == ""; desk++ {
+		free, err := u.Calendar.Free(ctx, desks[desk], at.after, within.to, show-len(slots)+1)
+		if err != nil {
+			return flow.Result{}, err
+		}
+		for _, slot := range free {
+			if len(slots) == show {
+				more = cursor{desk, slots[show-1].Start.Add(time.Second)}.String()
+				if slots[show-1].Service != slot.Service {
+					more = cursor{desk, within.from}.String()
+				}
+				break
+			}
+			slots = append(slots, slot)
+		}
+		at.after = within.from
+	}
+	if len(slots) == 0 {
+		u.count("offer_none")
+		return flow.Result{Name: "none"}, nil
+	}
+	return flow.Result{Name: "free", Choices: u.choices(slots), Text: u.timeLines(slots), More: more}, nil
+}
+
+// bookable lists the services whose times may be offered. Moving a time stays
+// with its service.
+func (u *turn) bookable() []string {
+	if moving, ok := u.session.appointment(u.session.Moving); ok {
+		return []string{moving.Service}
+	}
+	var ids []string
+	for _, service := range u.Directory.Desks(u.need()) {
+		ids = append(ids, service.ID)
+	}
+	return ids
+}
+
+func (u *turn) choices(slots []booking.Slot) []flow.Choice {
+	made := make([]flow.Choice, 0, len(slots))
+	seen := map[string]bool{}
+	for _, slot := range slots {
+		label := u.Texts.Time(u.session.Lang, slot.Start.In(u.Zone))
+		if seen[label] {
+			label += " · " + u.words("format."+string(slot.Format), nil)
+		}
+		seen[label] = true
+		made = append(made, flow.Choice{Service: slot.Service, ID: slot.ID, Label: label})
+	}
+	return made
+}
+
+func (u *turn) timeLines(slots []booking.Slot) string {
+	var lines []string
+	for _, slot := range slots {
+		lines = append(lines, u.words("talk.slot.line", map[string]any{
+			"time":    u.Texts.Time(u.session.Lang, slot.Start.In(u.Zone)),
+			"format":  u.words("format."+string(slot.Format), nil),
+			"service": u.serviceName(slot.Service),
+		}))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// book takes the chosen time, or says what stood in the way.
+func (u *turn) book(ctx context.Context, e flow.Book) (flow.Result, error) {
+	request := booking.Request{
+		ID: u.in.ID, Service: e.Choice.Service, Slot: e.Choice.ID,
+		Person: u.in.Person, Instead: u.session.Moving, Now: u.now,
+	}
+	taken, err := u.Calendar.Take(ctx, request)
+	switch {
+	case errors.Is(err, booking.ErrTaken), errors.Is(err, booking.ErrGone):
+		u.count("slot_taken")
+		return u.takenInstead(ctx)
+	case errors.Is(err, booking.ErrUnknown): // the time to move is gone: take this one as a new one
+		u.session.drop(u.session.Moving)
+		u.session.Moving = ""
+		return u.book(ctx, e)
+	case errors.Is(err, booking.ErrHasOne):
+		u.say("talk.booked.has", nil)
+	case err != nil:
+		return flow.Result{}, err
+	default:
+		u.count("booked")
+	}
+	u.keepTime(taken)
+	return flow.Result{Name: "booked", Args: u.timeArgs(taken)}, nil
+}
+
+// takenInstead offers the next times in the same answer.
+func (u *turn) takenInstead(ctx context.Context) (flow.Result, error) {
+	result, err := u.offer(ctx, flow.Offer{Within: week, Show: 3})
+	if result.Name == "free" {
+		result.Name = "taken"
+	}
+	return result, err
+}
+
+const week = 7 * 24 * time.Hour
+
+func (u *turn) keepTime(a booking.Appointment) {
+	u.session.drop(u.session.Moving)
+	u.session.drop(a.ID)
+	u.session.Moving = ""
+	near := a.Slot.Start.Add(-reminderAhead).Before(u.now)
+	u.session.Times = append(u.session.Times, booked{Service: a.Service, ID: a.ID, Start: a.Slot.Start.Unix(), Reminded: near})
+	sort.Slice(u.session.Times, func(i, j int) bool { return u.session.Times[i].Start < u.session.Times[j].Start })
+}
+
+// timeArgs are the words of an appointment: when, with whom, where, and the pass name.
+func (u *turn) timeArgs(a booking.Appointment) map[string]string {
+	first, second := a.Pass.Words()
+	return map[string]string{
+		"time":    u.Texts.Time(u.session.Lang, a.Slot.Start.In(u.Zone)),
+		"service": u.serviceName(a.Service),
+		"place":   u.place(a),
+		"pass":    u.words(fmt.Sprintf("pass.first.%d", first), nil) + " " + u.words(fmt.Sprintf("pass.second.%d", second), nil),
+	}
+}
+
+// place says how to get there.
+func (u *turn) place(a booking.Appointment) string {
+	service, ok := u.Directory.Find(a.Service)
+	if a.Slot.Format != booking.InPerson {
+		return u.words("talk.place."+string(a.Slot.Format), nil)
+	}
+	if !ok || service.Address == "" {
+		return u.words("talk.place.unknown", nil)
+	}
+	return service.Address
+}
+
+func (u *turn) serviceName(id string) string {
+	if service, ok := u.Directory.Find(id); ok {
+		return service.Name
+	}
+	return id
+}
+
+func anyArgs(args map[string]string) map[string]any {
+	made := make(map[string]any, len(args))
+	for k, v := range args {
+		made[k] = v
+	}
+	return made
+}

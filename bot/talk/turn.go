@@ -1,0 +1,261 @@
+package talk
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"lyt/bot"
+	"lyt/bot/flow"
+)
+
+// turn is the work on one update: what was known, and what becomes of it.
+type turn struct {
+	*Talk
+	in      bot.In
+	record  bot.Record
+	session session
+	fresh   bool // nothing was kept on this person
+	out     []bot.Parcel
+	settled bool // the old buttons are taken care of
+	erase   bool // delete everything that is kept
+	idle    bool // nothing happened that needs to be kept
+	now     time.Time
+}
+
+// open reads the session of a record, or begins a new one.
+func (t *Talk) open(in bot.In, record bot.Record) (*turn, error) {
+	u := &turn{Talk: t, in: in, record: record, now: t.Now()}
+	if record.State == nil {
+		u.fresh = true
+		u.session = session{Channel: in.Channel, Address: in.Address.Reveal(), Lang: in.Lang}
+		return u, nil
+	}
+	var err error
+	u.session, err = unpack(record.State)
+	if err == nil && !in.Address.Empty() {
+		u.session.Channel, u.session.Address = in.Channel, in.Address.Reveal()
+	}
+	u.session.forgetPast(u.now)
+	return u, err
+}
+
+// run decides who takes the update: the crisis card, a counsellor, a word that
+// always works, or the flow.
+func (u *turn) run(ctx context.Context, urgent bool) error {
+	if u.inside() {
+		return u.runInside(ctx)
+	}
+	gap := u.now.Sub(time.Unix(u.session.Last, 0))
+	u.session.Last = u.now.Unix()
+	switch {
+	case urgent:
+		return u.danger(ctx)
+	case u.in.Kind == bot.Edited:
+		u.idle = true
+		return nil
+	case u.in.Kind == bot.Start:
+		return u.start(ctx, u.in.Data)
+	case u.in.Kind == bot.Unusable:
+		return u.unusable(ctx)
+	case u.in.Kind == bot.Tap:
+		return u.tap(ctx)
+	}
+	return u.text(ctx, gap)
+}
+
+// inside says that the update comes from a timer or a counsellor.
+func (u *turn) inside() bool { return u.in.Kind >= bot.Wake }
+
+func (u *turn) text(ctx context.Context, gap time.Duration) error {
+	words := strings.TrimSpace(u.in.Text.Reveal())
+	if done, err := u.dialogAnswer(ctx, words); done || err != nil {
+		return err
+	}
+	if w, rest, ok := find(words); ok && u.obeys(w) {
+		return u.obey(ctx, w, rest)
+	}
+	u.session.Dialog = ""
+	if u.session.Human != nil && u.session.Flow.Sleeping() {
+		return u.toHuman(ctx)
+	}
+	return u.answer(ctx, words, gap)
+}
+
+// obeys says whether a word is taken as one: to a counsellor people may well say
+// "tilbage" and mean just that.
+func (u *turn) obeys(w word) bool {
+	live := u.session.Human != nil && u.session.Human.Live
+	return !live || commands[w] || strings.HasPrefix(strings.TrimSpace(u.in.Text.Reveal()), "/")
+}
+
+// welcomeGap is the silence after which somebody is welcomed back.
+const welcomeGap = 12 * time.Hour
+
+// answer gives the words to the flow. Somebody who comes back after a long time
+// and says hello is not told that hello fits no button.
+func (u *turn) answer(ctx context.Context, words string, gap time.Duration) error {
+	if u.session.Flow.Flow == "" || u.session.Flow.Ended {
+		return u.start(ctx, "")
+	}
+	before := u.session.Flow
+	next, events := u.Flows.Step(u.words, u.areas, before, flow.Input{Do: flow.Say, Text: words})
+	if gap > welcomeGap && next.Misses > before.Misses {
+		u.say("talk.welcome-back", nil)
+		return u.step(ctx, flow.Input{Do: flow.Again})
+	}
+	u.settleTyped()
+	u.session.Flow = next
+	return u.carryOut(ctx, events)
+}
+
+// tap is a button: of the flow's current question, or one that always works.
+func (u *turn) tap(ctx context.Context) error {
+	if name, ok := strings.CutPrefix(u.in.Data, "!"); ok {
+		return u.press(ctx, name)
+	}
+	if u.session.Flow.Flow == "" {
+		return u.start(ctx, "")
+	}
+	if u.session.Flow.Sleeping() {
+		u.settleTap("")
+		u.say("talk.not-now", nil)
+		return u.tellPlace(ctx)
+	}
+	turn, button := splitData(u.in.Data)
+	input := flow.Input{Do: flow.Tap, Button: button, Turn: turn}
+	switch {
+	case button == "back" && turn == u.session.Flow.Turn:
+		input.Do = flow.Back
+	case button == "skip" && turn == u.session.Flow.Turn:
+		input.Do = flow.Skip
+	}
+	return u.tapFlow(ctx, input)
+}
+
+// tapFlow steps the flow and leaves the chosen answer visible under its question.
+func (u *turn) tapFlow(ctx context.Context, input flow.Input) error {
+	label := u.Flows.Label(u.words, u.session.Flow, input.Button)
+	next, events := u.Flows.Step(u.words, u.areas, u.session.Flow, input)
+	changed := len(events) > 0 && isChange(events[0])
+	if !changed {
+		u.settleTap(label)
+	}
+	u.session.Flow = next
+	return u.carryOut(ctx, events)
+}
+
+func isChange(e flow.Event) bool {
+	speak, ok := e.(flow.Speak)
+	return ok && speak.Change
+}
+
+// start begins the conversation anew. A live talk is not broken off by it.
+func (u *turn) start(ctx context.Context, payload string) error {
+	if u.session.Human != nil && u.session.Flow.Sleeping() {
+		return u.tellPlace(ctx)
+	}
+	u.settleTyped()
+	u.session.Dialog, u.session.Moving, u.session.Flow = "", "", flow.State{}
+	return u.step(ctx, flow.Input{Do: flow.Begin, Flow: u.Entry, Remember: u.known(payload)})
+}
+
+// known reads what a start link already says: "helsingor", or "helsingor_skole".
+func (u *turn) known(payload string) map[string][]string {
+	id, _, _ := strings.Cut(strings.ToLower(payload), "_")
+	if area, ok := u.Directory.Area(id); ok {
+		return map[string][]string{"area": {area.ID}}
+	}
+	return nil
+}
+
+func (u *turn) unusable(ctx context.Context) error {
+	u.say("talk.unusable", nil)
+	return u.again(ctx)
+}
+
+// again shows what the person is at, whatever that is.
+func (u *turn) again(ctx context.Context) error {
+	if u.session.Flow.Flow == "" || u.session.Flow.Ended {
+		return nil
+	}
+	if u.session.Flow.Sleeping() {
+		return u.tellPlace(ctx)
+	}
+	return u.step(ctx, flow.Input{Do: flow.Again})
+}
+
+// step moves the flow and carries out what it wants.
+func (u *turn) step(ctx context.Context, input flow.Input) error {
+	next, events := u.Flows.Step(u.words, u.areas, u.session.Flow, input)
+	u.session.Flow = next
+	return u.carryOut(ctx, events)
+}
+
+func (u *turn) words(key string, args map[string]any) string {
+	if text, ok := u.WHO5.Text(u.session.Lang, key); ok {
+		return text
+	}
+	return u.Texts.Text(u.session.Lang, key, args)
+}
+
+// say adds a reply made of a locale key.
+func (u *turn) say(key string, args map[string]any, buttons ...bot.Button) {
+	u.reply(bot.Out{Text: u.words(key, args), Buttons: buttons})
+}
+
+// reply adds a reply as it is.
+func (u *turn) reply(out bot.Out) {
+	out.ID = u.in.ID + "." + strconv.Itoa(len(u.out))
+	u.out = append(u.out, bot.Parcel{Channel: u.session.Channel, Address: u.session.address(), Out: out, At: u.now})
+}
+
+// button makes a button that works outside every flow.
+func (u *turn) button(key, name string) bot.Button {
+	return bot.Button{Label: u.words(key, nil), Data: "!" + name}
+}
+
+// settleTap takes the buttons off the tapped message and leaves the answer there.
+func (u *turn) settleTap(label string) {
+	if u.in.Message == "" || u.settled {
+		return
+	}
+	u.settled = true
+	chosen := ""
+	if label != "" && u.in.Shown != "" {
+		chosen = u.in.Shown + "\n\n✓ " + label
+	}
+	u.reply(bot.Out{Settle: u.in.Message, Chosen: chosen})
+}
+
+// settleTyped takes the buttons off the last question when it was answered in words.
+func (u *turn) settleTyped() {
+	if last := u.lastButtons(); last != "" && !u.settled {
+		u.settled = true
+		u.reply(bot.Out{Settle: last})
+	}
+}
+
+func (u *turn) lastButtons() string {
+	for i := len(u.record.Sent) - 1; i >= 0; i-- {
+		if u.record.Sent[i].Buttons {
+			return u.record.Sent[i].Message
+		}
+	}
+	return ""
+}
+
+// joinData and splitData carry a flow's button: the turn in base 36, and its id.
+func joinData(turn int, id string) string {
+	return strconv.FormatInt(int64(turn), 36) + ":" + id
+}
+
+func splitData(data string) (turn int, id string) {
+	head, id, _ := strings.Cut(data, ":")
+	n, err := strconv.ParseInt(head, 36, 32)
+	if err != nil {
+		return -1, id
+	}
+	return int(n), id
+}

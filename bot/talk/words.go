@@ -1,0 +1,60 @@
+package talk
+
+import "strings"
+
+// A word is something a person may say at any point of any talk, with or without
+// the slash. It is no flow's business.
+type word string
+
+const (
+	wordStart        word = "start"
+	wordCrisis       word = "akut"
+	wordHuman        word = "menneske"
+	wordHelp         word = "hjaelp"
+	wordPrivacy      word = "privatliv"
+	wordAppointments word = "aftaler"
+	wordLanguage     word = "sprog"
+	wordDelete       word = "slet"
+	wordBack         word = "tilbage"
+	wordSkip         word = "spring over"
+	wordStop         word = "stop"
+)
+
+// spoken lists how people write the words. Every one stands alone in its message.
+var spoken = map[string]word{
+	"start": wordStart, "begynd": wordStart, "forfra": wordStart, "start forfra": wordStart,
+	"akut": wordCrisis, "emergency": wordCrisis, "112": wordCrisis, "sos": wordCrisis,
+	"menneske": wordHuman, "human": wordHuman, "tal med et menneske": wordHuman, "talk to a human": wordHuman,
+	"hjaelp": wordHelp, "hjælp": wordHelp, "help": wordHelp,
+	"privatliv": wordPrivacy, "privacy": wordPrivacy,
+	"aftaler": wordAppointments, "aftale": wordAppointments, "mine aftaler": wordAppointments, "appointments": wordAppointments,
+	"sprog": wordLanguage, "language": wordLanguage, "english": wordLanguage,
+	"slet": wordDelete, "slet alt": wordDelete, "delete": wordDelete,
+	"tilbage": wordBack, "back": wordBack,
+	"spring over": wordSkip, "skip": wordSkip,
+	"stop": wordStop, "slut": wordStop,
+}
+
+// commands are the words that hold even in a live talk without their slash.
+var commands = map[word]bool{
+	wordStart: true, wordCrisis: true, wordHuman: true, wordHelp: true,
+	wordPrivacy: true, wordAppointments: true, wordLanguage: true, wordDelete: true,
+}
+
+// find says which word a message is, if it is one. What follows a command, such
+// as a payload, comes back as rest.
+func find(text string) (w word, rest string, ok bool) {
+	const longest = 64 // no word is longer; a long message is not searched
+	if len(text) > longest {
+		return "", "", false
+	}
+	text = strings.ToLower(strings.TrimSpace(text))
+	if command, isCommand := strings.CutPrefix(text, "/"); isCommand {
+		head, tail, _ := strings.Cut(command, " ")
+		head, _, _ = strings.Cut(head, "@")
+		w, ok = spoken[head]
+		return w, strings.TrimSpace(tail), ok
+	}
+	w, ok = spoken[strings.Trim(text, " .!?,")]
+	return w, "", ok
+}

@@ -1,0 +1,151 @@
+package webchat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"lyt/bot"
+)
+
+// How long a post may take. The person's own words go into the feed first, so that
+// the answer stands under them, but a slow store must not hold up a crisis card.
+const (
+	postPatience = 10 * time.Second
+	noteGrace    = 60 * time.Millisecond
+	notePatience = 2 * time.Second
+	spareGrace   = 200 * time.Millisecond // for words from memory, when the store is away
+)
+
+// start opens the talk when the page is opened: gives a new browser its cookie, and
+// lets the bot speak first, unless there is a talk already.
+func (p *Page) start(w http.ResponseWriter, r *http.Request) {
+	post, err := readPost(w, r)
+	if err != nil {
+		p.refuse(w, err)
+		return
+	}
+	v, known := p.visitor(r)
+	if !known {
+		if v, err = p.welcome(w); err != nil {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+	}
+	p.handle(w, r, v, func(ctx context.Context) error {
+		talk, err := p.Channel.feed.Read(ctx, v.who, "", 1)
+		if err != nil || len(talk) > 0 {
+			return err
+		}
+		in := p.in(v, post)
+		in.ID, in.Kind, in.Data = "w:start:"+v.hash, bot.Start, post.payload
+		return p.Talk.Handle(ctx, in)
+	})
+}
+
+// say takes in words or a tap. 200 means safe; 503 that the page must send it again.
+func (p *Page) say(w http.ResponseWriter, r *http.Request) {
+	v, known := p.visitor(r)
+	if !known {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	post, err := readPost(w, r)
+	if err == nil && !post.sayable() {
+		err = errNotForm
+	}
+	if err != nil {
+		p.refuse(w, err)
+		return
+	}
+	p.handle(w, r, v, func(ctx context.Context) error { return p.take(ctx, v, post) })
+}
+
+// take keeps what the person did in their feed, and hands it to the talk. Both have
+// one effect however often the browser repeats itself.
+func (p *Page) take(ctx context.Context, v visitor, post post) error {
+	noted := make(chan error, 1)
+	go func() {
+		ctx, cancel := context.WithTimeout(ctx, notePatience)
+		defer cancel()
+		noted <- p.Channel.add(ctx, v.who, "you:"+post.id, ownEntry(post))
+	}()
+	grace := time.NewTimer(noteGrace)
+	defer grace.Stop()
+	var noteErr error
+	select {
+	case noteErr = <-noted:
+		noted = nil
+	case <-grace.C:
+	}
+	err := p.Talk.Handle(ctx, p.in(v, post))
+	if noted != nil {
+		noteErr = <-noted
+	}
+	return errors.Join(err, noteErr)
+}
+
+func (p *Page) in(v visitor, post post) bot.In {
+	in := bot.In{
+		ID: "w:" + post.id + ":" + v.hash, Kind: bot.Text, Person: v.who, Channel: Name,
+		Address: bot.At(v.who.Key()), Text: post.text, Lang: post.lang, At: p.Now(),
+	}
+	if post.data != "" {
+		in.Kind, in.Data, in.Message = bot.Tap, post.data, post.message
+	}
+	return in
+}
+
+// handle does the work even if the browser goes away meanwhile.
+func (p *Page) handle(w http.ResponseWriter, r *http.Request, v visitor, work func(context.Context) error) {
+	leave, ok := p.posts.enter(v.who)
+	if !ok {
+		w.Header().Set("Retry-After", "1")
+		w.WriteHeader(http.StatusTooManyRequests)
+		return
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), postPatience)
+	defer cancel()
+	put, stop := p.Channel.spare.watch(v.who)
+	defer stop()
+	if err := work(ctx); err != nil {
+		waitShortly(put)
+		w.Header().Set("Retry-After", "2")
+		p.answer(w, http.StatusServiceUnavailable, v)
+		return
+	}
+	p.answer(w, http.StatusOK, v)
+}
+
+// waitShortly lets the words that come from memory go along with the answer: the
+// page's own stream may hang on another replica.
+func waitShortly(put <-chan struct{}) {
+	grace := time.NewTimer(spareGrace)
+	defer grace.Stop()
+	select {
+	case <-put:
+	case <-grace.C:
+	}
+}
+
+// answer carries what could only be shown from memory. The page shows each once.
+func (p *Page) answer(w http.ResponseWriter, status int, v visitor) {
+	shown := []json.RawMessage{}
+	for _, item := range p.Channel.spare.since(v.who, 0) {
+		shown = append(shown, item.data)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]any{"show": shown}) // the browser repeats what it did not hear
+}
+
+func (p *Page) refuse(w http.ResponseWriter, err error) {
+	if errors.Is(err, errTooBig) {
+		w.WriteHeader(http.StatusRequestEntityTooLarge)
+		return
+	}
+	w.WriteHeader(http.StatusBadRequest)
+}

@@ -1,0 +1,275 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"lyt/bot/booking"
+	"lyt/bot/handoff"
+	"lyt/bot/redis"
+)
+
+// The commands of those who look after a running Lyt.
+
+type keysCmd struct {
+	New    keysNewCmd    `cmd:"" help:"Write a new keyset to standard output; keep it in a file of mode 0600."`
+	Rotate keysRotateCmd `cmd:"" help:"Add a new primary key to a keyset file and keep the old ones for reading."`
+}
+
+type keysNewCmd struct{}
+
+// Run makes a keyset.
+func (keysNewCmd) Run(w *world) error {
+	keys, err := redis.NewKeyset()
+	if err != nil {
+		return err
+	}
+	text, err := keys.Encode()
+	if err != nil {
+		return err
+	}
+	_, err = w.stdout.Write(append(text, '\n'))
+	return err
+}
+
+type keysRotateCmd struct {
+	File string `arg:"" help:"The keyset file."`
+}
+
+// Run rotates a keyset in its file.
+func (c keysRotateCmd) Run(w *world) error {
+	if _, err := redis.RotateKeyset(c.File); err != nil {
+		return err
+	}
+	fmt.Fprintln(w.stderr, "lyt: a new key seals from now on, the old ones still read; give the file to every replica before one of them writes with it")
+	return nil
+}
+
+type staffCmd struct {
+	Add staffAddCmd `cmd:"" help:"Make or change a desk account."`
+}
+
+type staffAddCmd struct {
+	Name          string   `arg:"" help:"The name to log in with."`
+	Service       []string `required:"" help:"Id of a service the account belongs to; may be repeated."`
+	Role          string   `required:"" enum:"counsellor,coordinator" help:"counsellor or coordinator."`
+	PasswordStdin bool     `help:"Read the password from the first line of standard input; else it is asked for."`
+	storeSettings
+	contentSettings
+	zoneSettings
+}
+
+const shortestPassword = 10
+
+// Run makes or changes an account.
+func (c staffAddCmd) Run(w *world) error {
+	if err := c.checkServices(w); err != nil {
+		return err
+	}
+	password, err := c.password(w)
+	if err != nil {
+		return err
+	}
+	if len([]rune(password)) < shortestPassword {
+		return usageError{fmt.Errorf("the password is too short; use at least %d characters", shortestPassword)}
+	}
+	db, keys, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer db.Close() //nolint:errcheck // the command ends
+	account := handoff.Account{Name: c.Name, Role: handoff.Role(c.Role), Services: c.Service}
+	if err := redis.NewStaff(db, keys).Put(w.ctx, account, password); err != nil {
+		return err
+	}
+	fmt.Fprintln(w.stdout, "account kept")
+	return nil
+}
+
+func (c staffAddCmd) checkServices(w *world) error {
+	zone, err := c.zone()
+	if err != nil {
+		return err
+	}
+	read, err := mustContent(c.Content, zone, w.stderr)
+	if err != nil {
+		return err
+	}
+	for _, id := range c.Service {
+		if err := read.hasDesk(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hasDesk says what is wrong with a service's id, if anything.
+func (c content) hasDesk(id string) error {
+	service, ok := c.directory.Find(id)
+	if ok && service.Desk {
+		return nil
+	}
+	var ids []string
+	for _, s := range c.directory.Services() {
+		if s.Desk {
+			ids = append(ids, s.ID)
+		}
+	}
+	return usageError{fmt.Errorf("there is no service %q with a desk; there are: %s", id, strings.Join(ids, ", "))}
+}
+
+func (c staffAddCmd) password(w *world) (string, error) {
+	file, isFile := w.stdin.(*os.File)
+	if !c.PasswordStdin && isFile && term.IsTerminal(int(file.Fd())) {
+		fmt.Fprint(w.stderr, "Password: ")
+		typed, err := term.ReadPassword(int(file.Fd()))
+		fmt.Fprintln(w.stderr)
+		return string(typed), err
+	}
+	if !c.PasswordStdin {
+		return "", usageError{errors.New("no terminal to ask for the password; give it on standard input with --password-stdin")}
+	}
+	line, _ := bufio.NewReader(w.stdin).ReadString('\n')
+	return strings.TrimRight(line, "\r\n"), nil
+}
+
+type slotsCmd struct {
+	Add  slotsAddCmd  `cmd:"" help:"Open times for booking."`
+	List slotsListCmd `cmd:"" help:"List a service's times: id, start, format, open or taken."`
+}
+
+type slotsAddCmd struct {
+	Service    string        `arg:"" help:"Id of the service."`
+	Start      string        `arg:"" help:"Local time, such as 2026-11-24T15:00."`
+	Count      int           `default:"1" help:"How many, one after the other."`
+	Every      time.Duration `default:"45m" help:"From one start to the next."`
+	Length     time.Duration `default:"45m" help:"How long each lasts."`
+	Format     string        `default:"in-person" enum:"in-person,phone,video,chat" help:"How you meet."`
+	Counsellor string        `help:"Who it is with."`
+	storeSettings
+	contentSettings
+	zoneSettings
+}
+
+const mostSlots = 200
+
+// Run opens times.
+func (c slotsAddCmd) Run(w *world) error {
+	slots, err := c.slots(w)
+	if err != nil {
+		return err
+	}
+	db, keys, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer db.Close() //nolint:errcheck // the command ends
+	added, err := redis.NewCalendar(db, keys).AddSlots(w.ctx, c.Service, slots)
+	if err != nil {
+		return err
+	}
+	for _, slot := range added {
+		fmt.Fprintf(w.stdout, "%s\t%s\t%s\topen\n", slot.ID, slot.Start.In(slots[0].Start.Location()).Format("2006-01-02T15:04"), slot.Format)
+	}
+	return nil
+}
+
+func (c slotsAddCmd) slots(w *world) ([]booking.Slot, error) {
+	zone, err := c.zone()
+	if err != nil {
+		return nil, err
+	}
+	read, err := mustContent(c.Content, zone, w.stderr)
+	if err != nil {
+		return nil, err
+	}
+	if err := read.hasDesk(c.Service); err != nil {
+		return nil, err
+	}
+	start, err := parseStart(c.Start, zone)
+	switch {
+	case err != nil:
+		return nil, err
+	case !start.After(time.Now()):
+		return nil, usageError{fmt.Errorf("%s is in the past; open times that are still to come", c.Start)}
+	case c.Count < 1 || c.Count > mostSlots:
+		return nil, usageError{fmt.Errorf("--count must be 1 to %d", mostSlots)}
+	case c.Length < time.Minute || c.Count > 1 && c.Every < time.Minute:
+		return nil, usageError{errors.New("--length and --every must be a minute or more")}
+	}
+	var slots []booking.Slot
+	for i := range c.Count {
+		slots = append(slots, booking.Slot{
+			Service: c.Service, Start: start.Add(time.Duration(i) * c.Every), Length: c.Length,
+			Format: booking.Format(c.Format), Counsellor: c.Counsellor,
+		})
+	}
+	return slots, nil
+}
+
+type slotsListCmd struct {
+	Service string `arg:"" help:"Id of the service."`
+	storeSettings
+	contentSettings
+	zoneSettings
+}
+
+// Run lists times, earliest first.
+func (c slotsListCmd) Run(w *world) error {
+	zone, err := c.zone()
+	if err != nil {
+		return err
+	}
+	read, err := mustContent(c.Content, zone, w.stderr)
+	if err != nil {
+		return err
+	}
+	if err := read.hasDesk(c.Service); err != nil {
+		return err
+	}
+	db, keys, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer db.Close() //nolint:errcheck // the command ends
+	const year = 366 * 24 * time.Hour
+	slots, err := redis.NewCalendar(db, keys).List(w.ctx, c.Service, time.Now().Add(-24*time.Hour), time.Now().Add(year))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(slots, func(a, b booking.Slot) int { return a.Start.Compare(b.Start) })
+	for _, slot := range slots {
+		state := map[bool]string{true: "taken", false: "open"}[slot.Taken]
+		fmt.Fprintf(w.stdout, "%s\t%s\t%s\t%s\n", slot.ID, slot.Start.In(zone).Format("2006-01-02T15:04"), slot.Format, state)
+	}
+	return nil
+}
+
+type auditCmd struct{ storeSettings }
+
+// Run walks every key.
+func (c auditCmd) Run(w *world) error {
+	db, _, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer db.Close() //nolint:errcheck // the command ends
+	found, err := db.Audit(w.ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprint(w.stdout, found); err != nil {
+		return err
+	}
+	if !found.OK() {
+		return errFindings
+	}
+	return nil
+}

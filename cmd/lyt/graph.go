@@ -1,0 +1,6 @@
+package main
+
+type graphCmd struct{}
+
+// Run draws.
+func (graphCmd) Run(w *world) error { return nil }

@@ -1,0 +1,224 @@
+package locales
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+)
+
+// A Problem is something wrong in a file of texts.
+type Problem struct {
+	File    string
+	Line    int    // from 1; 0 is the whole file
+	Key     string // the text it is about, when it is about one
+	Message string // one sentence
+}
+
+func (p Problem) String() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Message) }
+
+// Problems is the error Load gives: all that is wrong, in the order of the files.
+type Problems []Problem
+
+func (ps Problems) Error() string {
+	lines := make([]string, len(ps))
+	for i, p := range ps {
+		lines[i] = p.String()
+	}
+	return "read texts: " + strings.Join(lines, "; ")
+}
+
+// must are the languages that have to be there.
+var must = []string{Danish, "en"}
+
+// Load reads active.<language>.toml, and parts/*.<language>.toml beside it when the
+// texts are kept in several files. Texts stand under flat quoted keys:
+//
+//	"talk.stale" = "Det spørgsmål er vi forbi."
+//	["queue.place"]
+//	one = "Du er den næste."
+//	other = "Der er {count} foran dig."
+//
+// The error is of type Problems.
+func Load(fsys fs.FS) (*Catalog, error) {
+	l := &loader{fsys: fsys, bundle: i18n.NewBundle(language.MustParse(Danish)), catalog: &Catalog{tongues: map[string]*tongue{}}}
+	for _, pattern := range []string{"active.*.toml", "parts/*.*.toml"} {
+		files, _ := fs.Glob(fsys, pattern) // the patterns are constant and well formed
+		for _, file := range files {
+			l.read(file)
+		}
+	}
+	l.checkLanguages()
+	if len(l.problems) > 0 {
+		return nil, l.problems
+	}
+	return l.catalog, nil
+}
+
+type loader struct {
+	fsys     fs.FS
+	bundle   *i18n.Bundle
+	catalog  *Catalog
+	problems Problems
+}
+
+func (l *loader) problem(file string, line int, key, message string) {
+	l.problems = append(l.problems, Problem{file, line, key, message})
+}
+
+// largest is far more than any of these files needs.
+const largest = 4 << 20
+
+func (l *loader) read(file string) {
+	data, err := fs.ReadFile(l.fsys, file)
+	if err != nil || len(data) > largest {
+		l.problem(file, 0, "", "the file is unreadable or larger than 4 MiB")
+		return
+	}
+	var texts map[string]any
+	if err := toml.Unmarshal(data, &texts); err != nil {
+		l.problem(file, lineOf(err), "", tomlMessage(err))
+		return
+	}
+	tag, err := language.Parse(langOf(file))
+	if err != nil {
+		l.problem(file, 0, "", fmt.Sprintf("%q in the file's name is not a language", langOf(file)))
+		return
+	}
+	t := l.tongue(tag)
+	lines := keyLines(data)
+	for _, key := range slices.SortedFunc(maps.Keys(texts), func(a, b string) int { return lines[a] - lines[b] }) {
+		l.take(t, key, texts[key], message{file: file, line: lines[key]})
+	}
+}
+
+func (l *loader) tongue(tag language.Tag) *tongue {
+	t := l.catalog.tongues[tag.String()]
+	if t == nil {
+		t = &tongue{tag: tag, messages: map[string]message{}, localizer: i18n.NewLocalizer(l.bundle, tag.String())}
+		l.catalog.tongues[tag.String()] = t
+	}
+	return t
+}
+
+func (l *loader) take(t *tongue, key string, text any, m message) {
+	if other, twice := t.messages[key]; twice {
+		l.problem(m.file, m.line, key, fmt.Sprintf("the text %q stands in %s too", key, other.file))
+		return
+	}
+	forms, err := formsOf(text)
+	if err != nil {
+		l.problem(m.file, m.line, key, fmt.Sprintf("the text %q: %v", key, err))
+		return
+	}
+	m.forms = forms
+	other := forms["other"]
+	if _, plain := text.(string); plain {
+		m.plain = &other
+	} else if err := l.bundle.AddMessages(t.tag, &i18n.Message{ID: key, One: forms["one"].source, Other: other.source}); err != nil {
+		l.problem(m.file, m.line, key, fmt.Sprintf("the text %q: %v", key, err))
+	}
+	t.messages[key] = m
+}
+
+// What can be wrong with a text.
+var (
+	errEmpty = errors.New("it is empty")
+	errForms = errors.New("it has the plural forms one and other, and no other words")
+	errShape = errors.New("it is a text in quotes, or a table with the plural forms one and other; its key stands in quotes")
+)
+
+// pluralForms are those of Danish and of English.
+var pluralForms = []string{"one", "other"}
+
+func formsOf(text any) (map[string]template, error) {
+	switch text := text.(type) {
+	case string:
+		whole, err := parseFull(text)
+		return map[string]template{"other": whole}, err
+	case map[string]any:
+		return pluralsOf(text)
+	}
+	return nil, errShape
+}
+
+func pluralsOf(table map[string]any) (map[string]template, error) {
+	if !slices.Equal(slices.Sorted(maps.Keys(table)), pluralForms) {
+		return nil, errForms
+	}
+	forms := map[string]template{}
+	for _, form := range pluralForms {
+		text, ok := table[form].(string)
+		if !ok {
+			return nil, errShape
+		}
+		t, err := parseFull(text)
+		if err != nil {
+			return nil, err
+		}
+		forms[form] = t
+	}
+	return forms, nil
+}
+
+func parseFull(text string) (template, error) {
+	if strings.TrimSpace(text) == "" {
+		return template{}, errEmpty
+	}
+	return parse(text)
+}
+
+func (l *loader) checkLanguages() {
+	for _, lang := range must {
+		if l.catalog.tongues[lang] == nil {
+			l.problem("active."+lang+".toml", 0, "", "the file is missing or has no text")
+		}
+	}
+	if t := l.catalog.tongues[Danish]; t != nil && len(l.problems) == 0 && t.messages[missingKey].plain == nil {
+		l.problem("active.da.toml", 0, missingKey, fmt.Sprintf("the text %q is missing; it is said where a text is lacking", missingKey))
+	}
+}
+
+// langOf is the last part of a file's name before .toml.
+func langOf(file string) string {
+	return strings.TrimPrefix(path.Ext(strings.TrimSuffix(file, ".toml")), ".")
+}
+
+func lineOf(err error) int {
+	var parse toml.ParseError
+	if errors.As(err, &parse) {
+		return parse.Position.Line
+	}
+	return 0
+}
+
+func tomlMessage(err error) string {
+	var parse toml.ParseError
+	if errors.As(err, &parse) && parse.Message != "" {
+		return "not TOML: " + parse.Message
+	}
+	return "not TOML: " + err.Error()
+}
+
+// keyLines finds the line on which each quoted key stands.
+func keyLines(data []byte) map[string]int {
+	lines := map[string]int{}
+	for i, line := range strings.Split(string(data), "\n") {
+		line = strings.TrimPrefix(strings.TrimSpace(line), "[")
+		if !strings.HasPrefix(line, `"`) {
+			continue
+		}
+		key, _, closed := strings.Cut(line[1:], `"`)
+		if _, seen := lines[key]; closed && !seen {
+			lines[key] = i + 1
+		}
+	}
+	return lines
+}

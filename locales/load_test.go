@@ -1,0 +1,80 @@
+package locales_test
+
+import (
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"lyt/locales"
+)
+
+func TestProblems(t *testing.T) {
+	for name, x := range map[string]struct {
+		folder fs.FS
+		want   string
+	}{
+		"no english":       {fstest.MapFS{"active.da.toml": {Data: []byte(small)}}, "active.en.toml:0: the file is missing"},
+		"nothing at all":   {fstest.MapFS{}, "active.da.toml:0: the file is missing"},
+		"not TOML":         {folder(small+"\"a.b\" = \n", smallEnglish), "active.da.toml:6: not TOML"},
+		"not UTF-8":        {folder(small+"\"a.b\" = \"\xff\"\n", smallEnglish), "active.da.toml:6: not TOML"},
+		"key twice":        {folder(small+"\"a.b\" = \"x\"\n\"a.b\" = \"y\"\n", smallEnglish), "active.da.toml:"},
+		"empty":            {folder(small, "\"a.x\" = \" \"\n"+smallEnglish), `active.en.toml:1: the text "a.x": it is empty`},
+		"a number":         {folder(small, "\"a.x\" = 5\n"+smallEnglish), `active.en.toml:1: the text "a.x": it is a text in quotes`},
+		"bare dotted key":  {folder("a.x = \"x\"\n"+small, smallEnglish), `active.da.toml:0: the text "a": it has the plural forms`},
+		"one form only":    {folder(small+"[\"a.b\"]\nother = \"x\"\n", smallEnglish), `active.da.toml:6: the text "a.b": it has the plural forms`},
+		"another form":     {folder(small+"[\"a.b\"]\none = \"x\"\nother = \"y\"\nfew = \"z\"\n", smallEnglish), `active.da.toml:6: the text "a.b": it has the plural forms`},
+		"a form empty":     {folder(small+"[\"a.b\"]\none = \"\"\nother = \"y\"\n", smallEnglish), `active.da.toml:6: the text "a.b": it is empty`},
+		"a form no text":   {folder(small+"[\"a.b\"]\none = 1\nother = \"y\"\n", smallEnglish), `active.da.toml:6: the text "a.b": it is a text`},
+		"open brace":       {folder(small, "\"a.x\" = \"a {b\"\n"+smallEnglish), `active.en.toml:1: the text "a.x": a { is never closed`},
+		"closing brace":    {folder(small, "\"a.x\" = \"a } b\"\n"+smallEnglish), `active.en.toml:1: the text "a.x": a } stands alone`},
+		"go template":      {folder(small, "\"a.x\" = \"a {.Name}\"\n"+smallEnglish), `active.en.toml:1: the text "a.x": between { and } stands a name`},
+		"no last resort":   {folder("\"a.x\" = \"x\"\n", smallEnglish), `the text "common.missing" is missing`},
+		"no such language": {fstest.MapFS{"active.da.toml": {Data: []byte(small)}, "active.en.toml": {Data: []byte(smallEnglish)}, "active.x!.toml": {Data: []byte(small)}}, `active.x!.toml:0: "x!" in the file's name is not a language`},
+		"in two files":     {fstest.MapFS{"active.da.toml": {Data: []byte(small)}, "active.en.toml": {Data: []byte(smallEnglish)}, "parts/b.da.toml": {Data: []byte("\"a.name\" = \"x\"\n")}}, `parts/b.da.toml:1: the text "a.name" stands in active.da.toml too`},
+	} {
+		c, err := locales.Load(x.folder)
+		var problems locales.Problems
+		if c != nil || !errors.As(err, &problems) {
+			t.Errorf("%s: got %v, %v", name, c, err)
+			continue
+		}
+		if !strings.Contains(err.Error(), x.want) {
+			t.Errorf("%s: got %v, want %s", name, err, x.want)
+		}
+	}
+}
+
+func TestPartsAreRead(t *testing.T) {
+	c, err := locales.Load(fstest.MapFS{
+		"active.da.toml": {Data: []byte(small)}, "active.en.toml": {Data: []byte(smallEnglish)},
+		"parts/more.da.toml": {Data: []byte("\"more.text\" = \"mere\"\n")},
+	})
+	if err != nil || c.Text("da", "more.text", nil) != "mere" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add(small)
+	f.Add("\"a\" = \"{b}\"\n")
+	f.Add("[\"a.b\"]\none = 'x'\nother = '''y'''\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := locales.Load(folder(text, smallEnglish))
+		var problems locales.Problems
+		if err != nil {
+			if c != nil || !errors.As(err, &problems) {
+				t.Fatalf("%v with a catalog", err)
+			}
+			return
+		}
+		for _, key := range c.Keys("da") {
+			for _, args := range []map[string]any{nil, {"count": 1}, {"count": "x"}} {
+				if strings.TrimSpace(c.Text("da", key, args)) == "" {
+					t.Fatalf("%q is empty", key)
+				}
+			}
+		}
+	})
+}
