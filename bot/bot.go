@@ -15,12 +15,13 @@ import (
 // A Kind says what sort of thing came in.
 type Kind int
 
-// What can come in. The first five come from the person, the rest from inside:
-// a timer of theirs, or a counsellor.
+// What can come in. All up to Edited come from the person, the rest from inside: a
+// timer of theirs, or a counsellor.
 const (
 	Text     Kind = iota // words the person typed
 	Tap                  // a button; In.Data holds the button's data
-	Start                // the talk was opened; In.Data holds the /start payload, if any
+	Start                // the person asks to begin; In.Data holds the /start payload, if any
+	Open                 // the page was opened with nothing on it: show where the talk is, or begin
 	Unusable             // photo, voice, sticker: something the bot cannot read
 	Edited               // words changed after they were sent: watched for danger, never an answer
 	Wake                 // a timer of this person is due
@@ -70,6 +71,7 @@ type Out struct {
 	Text    string   `json:"t,omitempty"` // plain text, never markup
 	Buttons []Button `json:"b,omitempty"`
 	Voice   Voice    `json:"v,omitempty"`
+	Lang    string   `json:"g,omitempty"` // the person's language, with a Voice, for what the channel says about it
 	Replace string   `json:"r,omitempty"` // the channel's message id to change in place
 	Settle  string   `json:"s,omitempty"` // the channel's message id to take the buttons off
 	Chosen  string   `json:"c,omitempty"` // with Settle: the text the message gets, the answer under the question

@@ -5,9 +5,6 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"math/rand/v2"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -17,7 +14,6 @@ import (
 	"lyt/bot/booking"
 	"lyt/bot/directory"
 	"lyt/bot/flow"
-	"lyt/bot/handoff"
 	"lyt/bot/redis"
 	"lyt/bot/talk"
 	"lyt/bot/triage"
@@ -43,6 +39,12 @@ type House struct {
 	zone      *time.Location
 	n         int // updates so far
 	shown     []shownMessage
+	people    talk.Store
+
+	// Typed is every word the person typed and every word a counsellor wrote so far.
+	Typed []string
+	// Watch, when set, hears of everything the person did, and where the talk was before.
+	Watch func(before flow.State, in bot.In)
 }
 
 type shownMessage struct {
@@ -80,18 +82,19 @@ func NewHouseOf(t *testing.T, logs io.Writer, flowFiles, localeFiles fs.FS) *Hou
 	if logs != nil {
 		log = slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	db, err := redis.Open("redis://"+h.Redis.Addr(), redis.Options{Now: h.Clock.Now, Log: log, Random: rand.NewChaCha8([32]byte{})})
+	db, err := redis.Open("redis://"+h.Redis.Addr(), redis.Options{Now: h.Clock.Now, Log: log, Random: newDice()})
 	must(t, err)
 	t.Cleanup(func() { _ = db.Close() })
 	h.Calendar, h.Queue = redis.NewCalendar(db, h.Keys), redis.NewHandoffs(db, h.Keys, redis.NewBell(db))
 	h.Person = h.Keys.Person("telegram", "4711")
-	h.furnish(t, flowFiles, localeFiles, log, redis.NewPeople(db, h.Keys))
+	h.people = redis.NewPeople(db, h.Keys)
+	h.furnish(t, flowFiles, localeFiles, log)
 	h.Stage(t, []string{"duty", "on"})
 	h.openTimes(t)
 	return h
 }
 
-func (h *House) furnish(t *testing.T, flowFiles, localeFiles fs.FS, log *slog.Logger, people talk.Store) {
+func (h *House) furnish(t *testing.T, flowFiles, localeFiles fs.FS, log *slog.Logger) {
 	t.Helper()
 	conversations, problems := flow.Load(flowFiles)
 	if flow.Broken(problems) {
@@ -110,7 +113,7 @@ func (h *House) furnish(t *testing.T, flowFiles, localeFiles fs.FS, log *slog.Lo
 	texts.Zone, services.Zone, h.directory = h.zone, h.zone, services
 	h.Talk = &talk.Talk{
 		Flows: conversations, Entry: "first-contact", Directory: services, Texts: texts, WHO5: screening, Judge: triage.Judge,
-		Store: people, Calendar: h.Calendar, Queue: h.Queue, Channels: map[string]bot.Channel{"telegram": h.Channel},
+		Store: h.people, Calendar: h.Calendar, Queue: h.Queue, Channels: map[string]bot.Channel{"telegram": h.Channel},
 		Now: h.Clock.Now, Zone: h.zone, Log: log,
 	}
 }
@@ -184,105 +187,6 @@ func (h *House) heard() string {
 		return ""
 	}
 	return text[:len(text)-1]
-}
-
-// Stage is what happens around the person:
-//
-//	at 2026-11-23T22:00    the clock shows this
-//	duty on | off          counsellors come or go, at every desk
-//	times none             all free times are gone
-//	times taken            somebody else takes the first time on offer
-//	desk claims | says WORDS… | closes
-func (h *House) Stage(t *testing.T, words []string) {
-	t.Helper()
-	ctx := context.Background()
-	switch words[0] {
-	case "at":
-		at, err := time.ParseInLocation("2006-01-02T15:04", words[1], h.zone)
-		must(t, err)
-		h.Clock.Move(at.Sub(h.Clock.Now()))
-		h.Redis.SetTime(at)
-	case "duty":
-		until := h.Clock.Now().Add(23 * time.Hour)
-		if words[1] == "off" {
-			until = h.Clock.Now().Add(-time.Second)
-		}
-		for _, id := range h.desks() {
-			must(t, h.Queue.Duty(ctx, id, helper, until))
-		}
-	case "times":
-		h.stageTimes(t, words[1])
-	case "desk":
-		h.stageDesk(t, words[1:])
-	default:
-		t.Fatalf("stage: %q is not known", words[0])
-	}
-}
-
-func (h *House) stageTimes(t *testing.T, what string) {
-	t.Helper()
-	ctx, now := context.Background(), h.Clock.Now()
-	most := 1
-	if what == "none" {
-		most = 1000
-	}
-	for _, id := range h.desks() {
-		free, err := h.Calendar.Free(ctx, id, now, now.Add(60*24*time.Hour), most)
-		must(t, err)
-		for i, slot := range free {
-			other := h.Keys.Person("telegram", "other"+strconv.Itoa(i)+slot.ID)
-			_, err := h.Calendar.Take(ctx, booking.Request{ID: "other:" + slot.ID, Service: id, Slot: slot.ID, Person: other, Now: now})
-			must(t, err)
-		}
-	}
-}
-
-// stageDesk is the counsellor of whatever service the person waits for.
-func (h *House) stageDesk(t *testing.T, words []string) {
-	t.Helper()
-	ctx := context.Background()
-	h.n++
-	op := "desk:" + strconv.Itoa(h.n)
-	for _, id := range h.desks() {
-		acted := false
-		switch words[0] {
-		case "claims":
-			waiting, err := h.Queue.Waiting(ctx, id)
-			must(t, err)
-			for _, w := range waiting {
-				_, err := h.Queue.Claim(ctx, id, w.ID, op, helper)
-				must(t, err)
-				acted = true
-			}
-		default:
-			acted = h.stageTalk(t, id, op, words)
-		}
-		if acted {
-			must(t, h.Talk.Relay(ctx, id))
-			h.Settle(t)
-			return
-		}
-	}
-	t.Fatalf("stage: nobody to %v", words)
-}
-
-func (h *House) stageTalk(t *testing.T, service, op string, words []string) bool {
-	t.Helper()
-	ctx := context.Background()
-	mine, err := h.Queue.Mine(ctx, service, helper)
-	must(t, err)
-	for _, live := range mine {
-		if live.State != handoff.Live {
-			continue
-		}
-		if words[0] == "closes" {
-			must(t, h.Queue.Close(ctx, service, live.ID, op, helper))
-			return true
-		}
-		must(t, h.Queue.Answer(ctx, service, live.ID, op, helper, bot.Heard(strings.Join(words[1:], " "))))
-		return true
-	}
-	return false
 }
 
 func must(t *testing.T, err error) {

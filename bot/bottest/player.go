@@ -3,6 +3,7 @@ package bottest
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,9 @@ import (
 //	> hej                      the person types
 //	> [Jeg er ung]             the person taps a button
 //	> (foto)                   the person sends something the bot cannot read
+//	> (foto) det er mig        the same, with words under it
+//	> (langt) 100000           the person types so many characters
+//	> (knap) 1:young           the person sends a button's data made up by hand
 //	> (rettet) jeg er ked      the person edits a message
 //	< Hej.                     the bot; << is a counsellor
 //	[Ja] [Nej]                 its buttons
@@ -93,24 +97,54 @@ func act(t *testing.T, house *House, line string) {
 // Write is the person typing, tapping or sending.
 func (h *House) Write(t *testing.T, what string) {
 	t.Helper()
-	h.n++
-	in := bot.In{
-		ID: fmt.Sprintf("t:%d", h.n), Kind: bot.Text, Person: h.Person, Channel: "telegram",
-		Address: bot.At("4711"), Lang: h.Lang, At: h.Clock.Now(),
-	}
-	switch {
+	in := h.input()
+	switch mark, rest, _ := strings.Cut(what, ") "); {
 	case strings.HasPrefix(what, "["):
 		h.tap(t, &in, strings.Trim(what, "[]"))
-	case what == "(foto)":
-		in.Kind = bot.Unusable
-	case strings.HasPrefix(what, "(rettet) "):
-		in.Kind, in.Text = bot.Edited, bot.Heard(strings.TrimPrefix(what, "(rettet) "))
+	case mark == "(foto)" || mark == "(foto":
+		in.Kind, in.Text = bot.Unusable, bot.Heard(rest)
+	case mark == "(rettet":
+		in.Kind, in.Text = bot.Edited, bot.Heard(rest)
+	case mark == "(knap":
+		in.Kind, in.Data = bot.Tap, rest
+	case mark == "(langt":
+		in.Text = bot.Heard(long(t, rest))
 	case what == "/start" || strings.HasPrefix(what, "/start "):
 		in.Kind, in.Data = bot.Start, strings.TrimSpace(strings.TrimPrefix(what, "/start"))
 	default:
 		in.Text = bot.Heard(what)
 	}
+	h.does(t, in)
+}
+
+// input is an update of the person's with nothing in it yet.
+func (h *House) input() bot.In {
+	h.n++
+	return bot.In{
+		ID: fmt.Sprintf("t:%d", h.n), Kind: bot.Text, Person: h.Person, Channel: "telegram",
+		Address: bot.At("4711"), Lang: h.Lang, At: h.Clock.Now(),
+	}
+}
+
+// does is one update of the person's.
+func (h *House) does(t *testing.T, in bot.In) {
+	t.Helper()
+	if words := in.Text.Reveal(); words != "" {
+		h.Typed = append(h.Typed, words)
+	}
+	if h.Watch != nil {
+		h.Watch(h.Place(t), in)
+	}
 	h.Handle(t, in)
+}
+
+// long is a text of so many characters.
+func long(t *testing.T, size string) string {
+	t.Helper()
+	n, err := strconv.Atoi(size)
+	must(t, err)
+	const some = "og så videre "
+	return string([]rune(strings.Repeat(some, n/len([]rune(some))+1))[:n])
 }
 
 // tap finds the newest button with the label.

@@ -32,7 +32,7 @@ func NeedsRedis(t testing.TB) {
 	t.Helper()
 	for _, tool := range []string{"redis-server", "redis-cli"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("SKIPPED, NOT TESTED: %s is not installed; on Debian: apt-get install redis-server", tool)
+			Missing(t, tool, "nothing was tried against a real Redis")
 		}
 	}
 }

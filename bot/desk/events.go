@@ -93,7 +93,7 @@ func (d *Desk) listen(ctx context.Context, topics []string) (<-chan struct{}, fu
 	if len(topics) == 1 {
 		return d.Bell.Listen(topics[0])
 	}
-	any := make(chan struct{}, 1)
+	merged := make(chan struct{}, 1)
 	var stops []func()
 	for _, topic := range topics {
 		rung, stop := d.Bell.Listen(topic)
@@ -106,7 +106,7 @@ func (d *Desk) listen(ctx context.Context, topics []string) (<-chan struct{}, fu
 						return
 					}
 					select {
-					case any <- struct{}{}:
+					case merged <- struct{}{}:
 					default:
 					}
 				case <-ctx.Done():
@@ -115,7 +115,7 @@ func (d *Desk) listen(ctx context.Context, topics []string) (<-chan struct{}, fu
 			}
 		}()
 	}
-	return any, func() {
+	return merged, func() {
 		for _, stop := range stops {
 			stop()
 		}

@@ -55,12 +55,12 @@ func TestPresenceAndRhythm(t *testing.T) {
 		h.bell.listeners = map[string]map[chan struct{}]bool{}
 		h.bell.mu.Unlock()
 		h.waits("nord", "stille", handoff.Other, 1)
-		time.Sleep(5 * time.Second)
+		<-time.After(5 * time.Second)
 		synctest.Wait()
 		if !strings.Contains(w.String(), "stille") {
 			t.Error("not seen without a bell")
 		}
-		time.Sleep(16 * time.Second)
+		<-time.After(16 * time.Second)
 		synctest.Wait()
 		if len(h.queue.duty) != 4 {
 			t.Errorf("after 21 s: %v", h.queue.duty)
@@ -74,7 +74,7 @@ func TestPresenceAndRhythm(t *testing.T) {
 		leave()
 		<-done
 		noted := len(h.queue.duty)
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		synctest.Wait()
 		if len(h.queue.duty) != noted {
 			t.Error("still on duty after the page was closed")

@@ -10,9 +10,10 @@ import (
 // once loaded, so any number of people may be stepped at once.
 type Flows struct {
 	flows  map[string]*flow
-	names  map[string]*variable // the one memory of all flows
-	scores []string             // the names that hold a screening
-	areas  []string             // the names that hold an area
+	names  map[string]*variable           // the one memory of all flows
+	scores []string                       // the names that hold a screening
+	areas  []string                       // the names that hold an area
+	blank  map[string]map[string][]string // for each name, that it holds nothing
 }
 
 // flow is one conversation.

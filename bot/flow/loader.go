@@ -211,7 +211,9 @@ func (r reader) kindOf(n *node) (found spec, ok bool) {
 
 // index prepares what Step looks up often.
 func (l *loader) index() {
+	l.blank = make(map[string]map[string][]string, len(l.names))
 	for _, name := range slices.Sorted(maps.Keys(l.names)) {
+		l.blank[name] = map[string][]string{name: nil}
 		switch l.names[name].kind {
 		case aScore:
 			l.scores = append(l.scores, name)

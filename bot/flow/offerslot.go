@@ -96,7 +96,7 @@ func (k *offerSlot) choose(t *turn, button string) bool {
 	switch {
 	case ok:
 		t.s.Asked, t.s.Misses = askedBook, 0
-		t.emit(Book{Choice: chosen})
+		t.emit(Book{Choice: chosen, Else: Offer{Within: k.within, Show: k.show, Later: k.later}})
 	case button == moreID && t.s.More != "":
 		t.s.Asked, t.s.Misses = askedPage+t.s.More, 0
 		k.ask(t)

@@ -120,8 +120,11 @@ type Offer struct {
 }
 
 // Book takes a time. Report "booked" with Args, "taken" (with the next times as
-// Choices, or none) or "none".
-type Book struct{ Choice Choice }
+// Choices, or none) or "none". Else is what to look for when it is taken.
+type Book struct {
+	Choice Choice
+	Else   Offer
+}
 
 // Human asks for a counsellor. Report "waiting" (then the flow sleeps, and later
 // hears "claimed", "ended" or "left"), or "closed" with Args.

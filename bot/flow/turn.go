@@ -166,19 +166,31 @@ type assign struct {
 func (t *turn) answered(sets ...assign) {
 	undo := Undo{Flow: t.s.Flow, Step: t.s.Step, Stack: t.s.Stack, Digits: t.s.Digits, Picked: t.s.Picked, Args: t.s.Args}
 	if len(sets) > 0 {
-		undo.Before = make(map[string][]string, len(sets))
+		undo.Before = t.before(sets)
 		memory := maps.Clone(t.s.Memory)
 		if memory == nil {
 			memory = make(map[string][]string, len(sets))
 		}
 		for _, set := range sets {
-			undo.Before[set.name] = t.s.Memory[set.name]
 			put(memory, set.name, set.values)
 		}
 		t.s.Memory = memory
 	}
 	t.note(undo)
 	t.s.Args, t.args, t.s.Misses = nil, nil, 0
+}
+
+// before is what the names hold now. Mostly it is one name that holds nothing, for
+// which the map is there already.
+func (t *turn) before(sets []assign) map[string][]string {
+	if len(sets) == 1 && t.s.Memory[sets[0].name] == nil {
+		return t.flows.blank[sets[0].name]
+	}
+	held := make(map[string][]string, len(sets))
+	for _, set := range sets {
+		held[set.name] = t.s.Memory[set.name]
+	}
+	return held
 }
 
 func put(memory map[string][]string, name string, values []string) {

@@ -111,6 +111,8 @@ func TestWalk(t *testing.T) {
 	flows := everyKind(t)
 	rapid.Check(t, func(t *rapid.T) {
 		var s flow.State
+		var past []flow.State // older states share memory with newer ones; no step may write into it
+		var kept []string
 		for range rapid.IntRange(1, 60).Draw(t, "length") {
 			in := anything(t, flows, s)
 			saved, frozen := saveR(t, s), deepCopy(s)
@@ -136,6 +138,12 @@ func TestWalk(t *testing.T) {
 				t.Fatalf("%+v: turn %d, %d undos, %d frames", in, next.Turn, len(next.Undo), len(next.Stack))
 			}
 			questions(t, events)
+			past, kept = append(past, s), append(kept, saved)
+			for i := max(0, len(past)-4); i < len(past); i++ {
+				if saveR(t, past[i]) != kept[i] {
+					t.Fatalf("%+v changed a state of before: %s", in, kept[i])
+				}
+			}
 			s = next
 		}
 	})

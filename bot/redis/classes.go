@@ -64,7 +64,7 @@ const (
 	farthest    = 366 * day // how far ahead a slot may lie
 	slotLife    = day       // after it is over
 	apptLife    = 7 * day   // after it is over
-	longest     = day       // of one slot
+	longestSlot = day       // of one slot
 	sessionLife = 12 * time.Hour
 	triesLife   = 10 * time.Minute
 	rateLife    = time.Minute
@@ -79,13 +79,13 @@ func classTable() [numClasses]Class {
 		dueKey:     {"due", "p00", false, dueLife, "who has a reply or a timer due, by pseudonym"},
 		leaseKey:   {"lease", "p00", true, leaseLife, "who delivers to a person right now"},
 		webKey:     {"web", "p00", true, webLife, "what a person's web page shows, sealed"},
-		openKey:    {"open", "s:", false, farthest + longest + slotLife, "free times, by start"},
-		slotsKey:   {"slots", "s:", false, farthest + longest + slotLife, "all times, by start"},
-		slotKey:    {"slot", "s:", true, farthest + longest + slotLife, "one time with its counsellor, sealed"},
-		apptsKey:   {"appts", "s:", false, farthest + longest + apptLife, "appointments, by start"},
-		apptKey:    {"appt", "s:", true, farthest + longest + apptLife, "one appointment, sealed"},
-		hasKey:     {"has", "s:", true, farthest + longest, "a person's future appointment, by pseudonym"},
-		passKey:    {"pass", "s:", false, farthest + longest, "pass names in use"},
+		openKey:    {"open", "s:", false, farthest + longestSlot + slotLife, "free times, by start"},
+		slotsKey:   {"slots", "s:", false, farthest + longestSlot + slotLife, "all times, by start"},
+		slotKey:    {"slot", "s:", true, farthest + longestSlot + slotLife, "one time with its counsellor, sealed"},
+		apptsKey:   {"appts", "s:", false, farthest + longestSlot + apptLife, "appointments, by start"},
+		apptKey:    {"appt", "s:", true, farthest + longestSlot + apptLife, "one appointment, sealed"},
+		hasKey:     {"has", "s:", true, farthest + longestSlot, "a person's future appointment, by pseudonym"},
+		passKey:    {"pass", "s:", false, farthest + longestSlot, "pass names in use"},
 		opKey:      {"op", "s:", true, opLife, "changes done before, so that a repetition changes nothing"},
 		queueKey:   {"queue", "s:", false, handoff.WaitLife, "handoffs that wait, in order"},
 		handoffKey: {"handoff", "s:", true, handoff.ThreadLife, "one handoff, sealed"},

@@ -76,7 +76,7 @@ func (p *People) openRecord(key string, raw []byte) (bot.Record, error) {
 	if err != nil {
 		return bot.Record{}, err
 	}
-	state, err := p.keys.open(sealState, key, parts.state)
+	state, err := p.openState(key, parts.state)
 	if err != nil {
 		return bot.Record{}, err
 	}
@@ -85,6 +85,18 @@ func (p *People) openRecord(key string, raw []byte) (bot.Record, error) {
 		return bot.Record{}, err
 	}
 	return bot.Record{Version: parts.version, State: state, Sent: sent, Seen: parts.marks}, nil
+}
+
+func (p *People) openState(key string, sealed []byte) ([]byte, error) {
+	squeezed, err := p.keys.open(sealState, key, sealed)
+	if err != nil {
+		return nil, err
+	}
+	state, err := unsqueeze(squeezed)
+	if err != nil {
+		return nil, ErrRecord
+	}
+	return state, nil
 }
 
 func (p *People) openSent(key string, sealed []byte) ([]bot.Sent, error) {
@@ -153,7 +165,7 @@ func (p *People) commitArgs(keys personKeys, c bot.Commit, now time.Time, token 
 	var top, state []byte
 	life, outLife, version := int64(0), erasedOutLife, versionOf(c.ID)
 	if c.State != nil {
-		sealed, err := p.keys.seal(sealState, keys.person, c.State)
+		sealed, err := p.keys.seal(sealState, keys.person, squeeze(c.State))
 		if err != nil {
 			return nil, err
 		}

@@ -59,7 +59,7 @@ func checkSlot(s booking.Slot, now time.Time) error {
 		return ErrPast
 	case s.Start.Sub(now) > farthest:
 		return ErrFar
-	case s.Length < time.Minute || s.Length > longest || !known:
+	case s.Length < time.Minute || s.Length > longestSlot || !known:
 		return ErrSlot
 	}
 	return nil
@@ -68,7 +68,7 @@ func checkSlot(s booking.Slot, now time.Time) error {
 func (c *Calendar) addSlots(ctx context.Context, service string, slots []booking.Slot, now time.Time) ([]booking.Slot, error) {
 	tag := serviceTag(service)
 	keys := []string{openKey.key(tag), slotsKey.key(tag)}
-	args := []any{ms(now.Add(-longest - slotLife))}
+	args := []any{ms(now.Add(-longestSlot - slotLife))}
 	made := make([]booking.Slot, len(slots))
 	for i, s := range slots {
 		s.Service, s.ID, s.Taken = service, c.slotID(service, s), false

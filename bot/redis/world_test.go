@@ -311,4 +311,3 @@ func must(t testing.TB, err error) {
 }
 
 func person(name string) bot.Person { return bot.Pseudonym(name) }
-

@@ -13,7 +13,7 @@ import (
 // dangerous looks at the words before anything else happens: pure, in memory.
 func (t *Talk) dangerous(in bot.In) bool {
 	switch in.Kind {
-	case bot.Text, bot.Edited, bot.Unusable:
+	case bot.Text, bot.Start, bot.Edited, bot.Unusable:
 		text := in.Text.Reveal()
 		if w, _, ok := find(text); ok {
 			return w == wordCrisis

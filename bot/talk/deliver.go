@@ -123,7 +123,7 @@ func noteSent(sent []bot.Sent, out bot.Out, message string, now time.Time) []bot
 		}
 		kept = append(kept, s)
 	}
-	if message != "" && out.Text != "" && out.Replace == "" {
+	if message != "" && out.Text != "" && message != out.Replace {
 		kept = append(kept, bot.Sent{Message: message, Buttons: len(out.Buttons) > 0, At: now})
 	}
 	const remembered = 100 // Bot API: deleteMessages takes at most 100

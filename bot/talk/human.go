@@ -144,7 +144,7 @@ func (u *turn) tellPlace(ctx context.Context) error {
 	}
 	found, err := u.Queue.Find(ctx, u.session.Human.Service, u.session.Human.ID)
 	if gone(err) || err == nil && found.State == handoff.Over {
-		return u.humanIsOver(ctx, "ended")
+		return u.humanIsGone(ctx)
 	}
 	if err != nil {
 		return err
@@ -164,12 +164,23 @@ func (u *turn) humanIsOver(ctx context.Context, how string) error {
 	return u.step(ctx, flow.Input{Do: flow.Report, Result: flow.Result{Name: how}})
 }
 
+// humanIsGone tells somebody who writes or asks what they could not know: that the
+// talk is over, or that nobody came to it in time.
+func (u *turn) humanIsGone(ctx context.Context) error {
+	if u.session.Human.Live {
+		u.say("talk.ended", nil)
+		return u.humanIsOver(ctx, "ended")
+	}
+	u.say("talk.waiting.vain", nil)
+	return u.humanIsOver(ctx, "left")
+}
+
 // toHuman passes the words on. They are kept even while nobody has claimed the talk.
 func (u *turn) toHuman(ctx context.Context) error {
 	human := u.session.Human
 	err := u.Queue.Say(ctx, human.Service, human.ID, u.in.ID, u.in.Text)
 	if gone(err) {
-		return u.humanIsOver(ctx, "ended")
+		return u.humanIsGone(ctx)
 	}
 	if err != nil {
 		return err
@@ -216,7 +227,7 @@ func (u *turn) runInside(ctx context.Context) error {
 		u.say("talk.claimed", nil, u.button("talk.waiting.end", "forlad"))
 		return u.step(ctx, flow.Input{Do: flow.Report, Result: flow.Result{Name: "claimed"}})
 	case bot.Answered:
-		u.reply(bot.Out{Text: u.in.Text.Reveal(), Voice: bot.Counsellor})
+		u.reply(bot.Out{Text: u.in.Text.Reveal(), Voice: bot.Counsellor, Lang: u.session.Lang})
 	case bot.Closed:
 		u.say("talk.ended", nil)
 		return u.humanIsOver(ctx, "ended")

@@ -3,6 +3,7 @@ package talk
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"lyt/bot"
@@ -118,6 +119,15 @@ func (s *session) leaveHuman() {
 		s.Past = s.Past[len(s.Past)-remembered:]
 	}
 	s.Human = nil
+}
+
+// forgetMoving drops what was to be moved once nobody is choosing a time for it: the
+// next time that is booked must not take its place.
+func (s *session) forgetMoving() {
+	booking := func(f flow.Frame) bool { return f.Flow == bookFlow }
+	if s.Flow.Flow != bookFlow && !slices.ContainsFunc(s.Flow.Stack, booking) || s.Flow.Ended {
+		s.Moving = ""
+	}
 }
 
 func (s session) address() bot.Address { return bot.At(s.Address) }

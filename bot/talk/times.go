@@ -125,7 +125,7 @@ func (u *turn) book(ctx context.Context, e flow.Book) (flow.Result, error) {
 	switch {
 	case errors.Is(err, booking.ErrTaken), errors.Is(err, booking.ErrGone):
 		u.count("slot_taken")
-		return u.takenInstead(ctx)
+		return u.takenInstead(ctx, e.Else)
 	case errors.Is(err, booking.ErrUnknown): // the time to move is gone: take this one as a new one
 		u.session.drop(u.session.Moving)
 		u.session.Moving = ""
@@ -141,16 +141,12 @@ func (u *turn) book(ctx context.Context, e flow.Book) (flow.Result, error) {
 	return flow.Result{Name: "booked", Args: u.timeArgs(taken)}, nil
 }
 
-// takenInstead offers the next times in the same answer.
-func (u *turn) takenInstead(ctx context.Context) (flow.Result, error) {
-	result, err := u.offer(ctx, flow.Offer{Within: week, Show: 3})
-	if result.Name == "free" {
-		result.Name = "taken"
-	}
+// takenInstead offers the next times in the same answer, if there are any.
+func (u *turn) takenInstead(ctx context.Context, next flow.Offer) (flow.Result, error) {
+	result, err := u.offer(ctx, next)
+	result.Name = "taken"
 	return result, err
 }
-
-const week = 7 * 24 * time.Hour
 
 func (u *turn) keepTime(a booking.Appointment) {
 	u.session.drop(u.session.Moving)

@@ -57,6 +57,8 @@ func (u *turn) run(ctx context.Context, urgent bool) error {
 		return nil
 	case u.in.Kind == bot.Start:
 		return u.start(ctx, u.in.Data)
+	case u.in.Kind == bot.Open:
+		return u.opened(ctx)
 	case u.in.Kind == bot.Unusable:
 		return u.unusable(ctx)
 	case u.in.Kind == bot.Tap:
@@ -159,6 +161,15 @@ func (u *turn) start(ctx context.Context, payload string) error {
 	u.settleTyped()
 	u.session.Dialog, u.session.Moving, u.session.Flow = "", "", flow.State{}
 	return u.step(ctx, flow.Input{Do: flow.Begin, Flow: u.Entry, Remember: u.known(payload)})
+}
+
+// opened shows a page that holds nothing where the talk is.
+func (u *turn) opened(ctx context.Context) error {
+	if u.session.Flow.Flow == "" || u.session.Flow.Ended {
+		return u.start(ctx, u.in.Data)
+	}
+	u.say("talk.welcome-back", nil)
+	return u.again(ctx)
 }
 
 // known reads what a start link already says: "helsingor", or "helsingor_skole".

@@ -13,8 +13,8 @@ import (
 // Tempo of the worker. In the normal case replies go out at once; the worker is
 // what makes it certain.
 const (
-	duePoll    = 250 * time.Millisecond
-	relayPoll  = 2 * time.Second
+	duePoll    = time.Second
+	relayPoll  = 5 * time.Second
 	dueBatch   = 64
 	workerRest = 2 * time.Second // after the store was away
 )

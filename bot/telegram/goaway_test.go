@@ -29,6 +29,7 @@ type h2Server struct {
 	net.Listener
 	mu     sync.Mutex
 	goaway int // how many connections still say it
+	conns  []net.Conn
 	bodies []string
 }
 
@@ -48,13 +49,34 @@ func newH2Server(t *testing.T, goaway int) (*h2Server, http.RoundTripper) {
 	var open sync.WaitGroup
 	open.Go(func() {
 		for conn, err := s.Accept(); err == nil; conn, err = s.Accept() {
+			s.keep(conn)
 			open.Go(func() { s.serve(conn) })
 		}
 	})
 	carrier := transport(callTime)
 	carrier.TLSClientConfig = loan.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
-	t.Cleanup(func() { _ = s.Close(); carrier.CloseIdleConnections(); open.Wait() })
+	t.Cleanup(func() {
+		s.hangUp()
+		carrier.CloseIdleConnections()
+		open.Wait()
+	})
 	return s, carrier
+}
+
+func (s *h2Server) keep(conn net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.conns = append(s.conns, conn)
+}
+
+// hangUp ends everything; the client would keep its connection for a while.
+func (s *h2Server) hangUp() {
+	_ = s.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, conn := range s.conns {
+		_ = conn.Close()
+	}
 }
 
 func (s *h2Server) last() bool {

@@ -108,7 +108,7 @@ func (t *Telegram) spoken(out bot.Out) string {
 	if out.Voice != bot.Counsellor {
 		return text
 	}
-	return t.Words.Text("", "telegram.counsellor", nil) + "\n" + text
+	return t.Words.Text(out.Lang, "telegram.counsellor", nil) + "\n" + text
 }
 
 // replace changes an earlier message in place. When that message is gone or too

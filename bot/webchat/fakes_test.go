@@ -1,24 +1,14 @@
 package webchat_test
 
 import (
-	"bufio"
 	"context"
-	"crypto/rand"
-	"encoding/json"
 	"errors"
-	"io"
-	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
-	"net/url"
 	"strconv"
 	"strings"
 	"sync"
-	"testing"
 	"time"
 
 	"lyt/bot"
-	"lyt/bot/webchat"
 )
 
 var errAway = errors.New("store is away")
@@ -173,163 +163,3 @@ func (t *talk) heard() []bot.In {
 	defer t.mu.Unlock()
 	return append([]bot.In(nil), t.ins...)
 }
-
-// place is a page with everything around it.
-type place struct {
-	*testing.T
-	feed    *memFeed
-	bell    *memBell
-	talk    *talk
-	channel *webchat.Channel
-	page    *webchat.Page
-	server  *httptest.Server
-}
-
-func open(t *testing.T, public string) *place {
-	t.Helper()
-	p := &place{T: t, feed: newFeed(), bell: newBell(), talk: &talk{}}
-	p.channel = webchat.NewChannel(p.feed, p.bell, time.Now)
-	page, err := webchat.New(webchat.Config{
-		Talk: p.talk, Channel: p.channel, Pseudonyms: pseudonyms{}, Words: keys{},
-		Random: rand.Reader, Now: time.Now, PublicURL: public,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.page = page
-	p.server = httptest.NewServer(page)
-	t.Cleanup(func() { page.Stop(); p.server.Close() })
-	return p
-}
-
-// browser is one visitor with a cookie jar.
-type browser struct {
-	*place
-	client *http.Client
-}
-
-func (p *place) browser() *browser {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		p.Fatal(err)
-	}
-	transport := &http.Transport{}
-	p.Cleanup(transport.CloseIdleConnections)
-	return &browser{p, &http.Client{Jar: jar, Transport: transport}}
-}
-
-// visit is a browser that has opened the talk.
-func (p *place) visit() *browser {
-	b := p.browser()
-	if status, _ := b.post("/start", url.Values{}); status != http.StatusOK {
-		p.Fatalf("start: %d", status)
-	}
-	return b
-}
-
-func (b *browser) post(path string, form url.Values) (int, []map[string]any) {
-	b.Helper()
-	resp, err := b.client.PostForm(b.server.URL+path, form)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer resp.Body.Close()
-	var body struct{ Show []map[string]any }
-	data, err := io.ReadAll(resp.Body)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if len(data) > 0 && strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
-		if err := json.Unmarshal(data, &body); err != nil {
-			b.Fatal(err)
-		}
-	}
-	return resp.StatusCode, body.Show
-}
-
-func (b *browser) person() bot.Person {
-	b.Helper()
-	u, err := url.Parse(b.server.URL)
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, c := range b.client.Jar.Cookies(u) {
-		return pseudonyms{}.Person("web", c.Value)
-	}
-	b.Fatal("no cookie")
-	return bot.Person{}
-}
-
-func (b *browser) address() bot.Address { return bot.At(b.person().Key()) }
-
-// event is one server-sent event.
-type event struct{ id, name, data string }
-
-// events is an open stream; close it or let the test end.
-type events struct {
-	*testing.T
-	resp  *http.Response
-	lines *bufio.Scanner
-}
-
-func (b *browser) listen(after string) *events {
-	b.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, b.server.URL+"/events", nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if after != "" {
-		r.Header.Set("Last-Event-ID", after)
-	}
-	resp, err := b.client.Do(r)
-	if err != nil {
-		cancel()
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { cancel(); resp.Body.Close() })
-	return &events{b.T, resp, bufio.NewScanner(resp.Body)}
-}
-
-// next reads up to the next event; ok is false when the stream has ended.
-func (e *events) next() (event, bool) {
-	var got event
-	for e.lines.Scan() {
-		name, value, _ := strings.Cut(e.lines.Text(), ": ")
-		switch name {
-		case "id":
-			got.id = value
-		case "event":
-			got.name = value
-		case "data":
-			got.data = value
-		case "":
-			if got.data != "" {
-				return got, true
-			}
-			got = event{}
-		}
-	}
-	return got, false
-}
-
-// message reads up to the next entry of the feed, or of the memory.
-func (e *events) message() (event, map[string]any) {
-	e.Helper()
-	for {
-		got, ok := e.next()
-		if !ok {
-			e.Fatal("stream ended")
-		}
-		if got.name != "" {
-			continue
-		}
-		var body map[string]any
-		if err := json.Unmarshal([]byte(got.data), &body); err != nil {
-			e.Fatalf("entry is not JSON: %v", err)
-		}
-		return got, body
-	}
-}
-
-func (e *events) close() { e.resp.Body.Close() }

@@ -84,12 +84,12 @@ func TestStreamRhythm(t *testing.T) {
 		synctest.Wait()
 
 		q.add("1", `{"m":"uden klokke"}`)
-		time.Sleep(lookEvery)
+		<-time.After(lookEvery)
 		synctest.Wait()
 		if !strings.Contains(w.String(), "id: 1\ndata: {\"m\":\"uden klokke\"}\n\n") {
 			t.Errorf("not seen without a bell: %q", w)
 		}
-		time.Sleep(pingEvery)
+		<-time.After(pingEvery)
 		synctest.Wait()
 		if n := strings.Count(w.String(), ": ping\n\n"); n != 1 {
 			t.Errorf("%d pings", n)
@@ -108,7 +108,7 @@ func TestSpareForgets(t *testing.T) {
 		if got := s.since(who, 0); len(got) != 1 {
 			t.Errorf("%d kept of one message put in twice", len(got))
 		}
-		time.Sleep(spareLife + time.Second)
+		<-time.After(spareLife + time.Second)
 		if got := s.since(who, 0); len(got) != 0 {
 			t.Errorf("%d shown after their time", len(got))
 		}

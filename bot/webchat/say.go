@@ -40,7 +40,10 @@ func (p *Page) start(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		in := p.in(v, post)
-		in.ID, in.Kind, in.Data = "w:start:"+v.hash, bot.Start, post.payload
+		// The day is in the id, because the feed lives for a day: two tabs begin one
+		// talk, and a page that has forgotten its talk is shown where it is.
+		in.ID = "w:open:" + v.hash + ":" + p.Now().UTC().Format(time.DateOnly)
+		in.Kind, in.Data = bot.Open, post.payload
 		return p.Talk.Handle(ctx, in)
 	})
 }

@@ -77,7 +77,10 @@ func Parse(data []byte) (*Instrument, error) {
 	if err := yaml.Load(bytes.TrimPrefix(data, []byte("\ufeff")), &i, yaml.WithKnownFields(), yaml.WithUniqueKeys(), limits); err != nil {
 		return nil, fmt.Errorf("parse %s: %w", File, err)
 	}
-	return &i, i.complete()
+	if err := i.complete(); err != nil {
+		return nil, err
+	}
+	return &i, nil
 }
 
 func (i *Instrument) complete() error {

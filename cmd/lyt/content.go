@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -68,7 +69,7 @@ func readContent(dir string, zone *time.Location) (content, []finding, error) {
 	}
 	c.texts, err = locales.Load(localeFiles)
 	if err != nil {
-		return c, append(found, finding{line: "locales/" + err.Error(), isError: true}), nil
+		return c, append(found, textFindings(err)...), nil
 	}
 	c.texts.Zone = zone
 	if c.directory != nil {
@@ -78,6 +79,19 @@ func readContent(dir string, zone *time.Location) (content, []finding, error) {
 		found = append(found, checkTexts(c)...)
 	}
 	return c, found, nil
+}
+
+// textFindings is what is wrong with the texts, a line each.
+func textFindings(err error) []finding {
+	var problems locales.Problems
+	if !errors.As(err, &problems) {
+		return []finding{{line: "locales:0:0: error text: " + err.Error(), isError: true}}
+	}
+	var found []finding
+	for _, p := range problems {
+		found = append(found, finding{line: fmt.Sprintf("locales/%s:%d:1: error text: %s", p.File, p.Line, p.Message), isError: true})
+	}
+	return found
 }
 
 // mustContent is readContent for those who cannot go on with an error.

@@ -56,12 +56,13 @@ type blueprint struct {
 	keys      *redis.Keyset
 	publicURL string
 	telegram  telegramSettings
+	lease     time.Duration
 }
 
 func makeHouse(p blueprint) (*house, error) {
 	h := &house{content: p.content, zone: p.zone, log: p.log, keys: p.keys, metrics: newMetrics()}
 	var err error
-	h.db, err = redis.Open(p.redisURL, redis.Options{Log: p.log, Count: func(e redis.Event) {
+	h.db, err = redis.Open(p.redisURL, redis.Options{Log: p.log, Lease: p.lease, Count: func(e redis.Event) {
 		h.metrics.redis.WithLabelValues(string(e)).Inc()
 	}})
 	if err != nil {

@@ -67,6 +67,8 @@ func (d dropRemote) Handle(ctx context.Context, r slog.Record) error {
 	return d.Handler.Handle(ctx, slog.NewRecord(r.Time, r.Level, "http connection broke off", 0))
 }
 
+func (s *server) address() string { return s.socket.Addr().String() }
+
 func (s *server) port() int { return s.socket.Addr().(*net.TCPAddr).Port }
 
 // serve runs until ctx ends, then lets what is in hand end.

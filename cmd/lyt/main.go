@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 	_ "time/tzdata" // the static binary runs where no time zones are installed
 
 	"github.com/alecthomas/kong"
@@ -49,6 +50,7 @@ type world struct {
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
+	lease  time.Duration // how long one replica may deliver before another may; 0 is redis.DefaultLease
 }
 
 // errFindings ends a command that said all it had to say with exit code 1.
@@ -60,6 +62,7 @@ type usageError struct{ error }
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	forgetEmpty()
 	os.Exit(run(os.Args[1:], world{ctx: ctx, env: os.Environ(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}))
 }
 

@@ -38,7 +38,7 @@ func (c serveCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	h.log.Info("lyt serves", "version", version, "mode", c.Mode)
+	h.log.Info("lyt serves", "version", version, "mode", c.Mode, "listen", public.address(), "desk_listen", internal.address())
 	err = h.run(w.ctx, public, internal)
 	h.log.Info("lyt stopped")
 	return err
@@ -66,7 +66,7 @@ func (c *serveCmd) plan(w *world) (blueprint, error) {
 	read, err := mustContent(c.Content, zone, w.stderr)
 	return blueprint{
 		content: read, zone: zone, log: newLog(w.stderr, c.Log), redisURL: c.RedisURL, keys: keys,
-		publicURL: c.PublicURL, telegram: c.telegramSettings,
+		publicURL: c.PublicURL, telegram: c.telegramSettings, lease: w.lease,
 	}, err
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -100,6 +101,16 @@ func (t *telegramSettings) tidy(publicURL string) error {
 var known = []string{
 	"LYT_LISTEN", "LYT_DESK_LISTEN", "LYT_PUBLIC_URL", "LYT_REDIS_URL", "LYT_KEYSET", "LYT_CONTENT",
 	"LYT_TELEGRAM_TOKEN", "LYT_TELEGRAM_API", "LYT_TELEGRAM_MODE", "LYT_TELEGRAM_RATE", "LYT_LOG", "LYT_TIMEZONE",
+}
+
+// forgetEmpty lets a variable that is there but empty, as compose files leave it,
+// count as one that is not there.
+func forgetEmpty() {
+	for _, name := range known {
+		if os.Getenv(name) == "" {
+			_ = os.Unsetenv(name) // the names are well formed
+		}
+	}
 }
 
 func checkEnvironment(env []string) error {

@@ -154,14 +154,19 @@
     if (follow) toEnd();
   }
 
+  // The dots wait a little: an answer that comes at once must not make the page jump
+  // under a finger.
   let dots = 0;
   function typing(on) {
     clearTimeout(dots);
-    at("typing").hidden = !on;
-    if (on) {
-      dots = setTimeout(() => typing(false), 10000);
-      if (nearEnd()) toEnd();
-    }
+    if (on) dots = setTimeout(showDots, 400);
+    else at("typing").hidden = true;
+  }
+  function showDots() {
+    const follow = nearEnd();
+    at("typing").hidden = false;
+    if (follow) toEnd();
+    dots = setTimeout(() => typing(false), 10000);
   }
 
   const away = (on) => { at("away").hidden = !on; };

@@ -1,0 +1,221 @@
+package desk_test
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"lyt/bot"
+	"lyt/bot/desk"
+	"lyt/bot/handoff"
+)
+
+// house is a desk with everything around it.
+type house struct {
+	*testing.T
+	queue  *memQueue
+	bell   *memBell
+	staff  *memStaff
+	relay  *relay
+	logged *strings.Builder
+	desk   *desk.Desk
+	server *httptest.Server
+}
+
+func build(t testing.TB) (*house, *desk.Desk) {
+	bell := &memBell{listeners: map[string]map[chan struct{}]bool{}}
+	h := &house{
+		bell:  bell,
+		queue: &memQueue{bell: bell, lines: map[string][]handoff.Line{}, ops: map[string]bool{}},
+		relay: &relay{}, logged: &strings.Builder{},
+		staff: &memStaff{sessions: map[string]string{}, accounts: map[string]handoff.Account{
+			"maja":  {Name: "maja", Role: handoff.RoleCounsellor, Services: []string{"nord", "syd"}},
+			"ole":   {Name: "ole", Role: handoff.RoleCounsellor, Services: []string{"nord"}},
+			"vest":  {Name: "vest", Role: handoff.RoleCounsellor, Services: []string{"vest"}},
+			"kim":   {Name: "kim", Role: handoff.RoleCoordinator, Services: []string{"nord"}},
+			"alene": {Name: "alene", Role: handoff.RoleCounsellor},
+		}},
+	}
+	d, err := desk.New(desk.Config{
+		Queue: h.queue, Acts: h.queue, Accounts: h.staff, Sessions: h.staff, Relay: h.relay, Bell: bell, Calendar: calendar{},
+		Services: services{}, Words: keys{}, Random: rand.Reader, Now: func() time.Time { return noon }, Zone: time.UTC,
+		Log: slog.New(slog.NewTextHandler(&locked{w: h.logged}, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.desk = d
+	return h, d
+}
+
+// locked lets many write one log.
+type locked struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *locked) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}
+
+func open(t *testing.T) *house {
+	h, d := build(t)
+	h.T = t
+	h.server = httptest.NewServer(d)
+	t.Cleanup(func() { d.Stop(); h.server.Close() })
+	return h
+}
+
+// waits puts a request into the queue.
+func (h *house) waits(service, id string, p handoff.Priority, minutes int) {
+	h.queue.add(handoff.Handoff{ID: id, State: handoff.Waiting, Request: handoff.Request{
+		Service: service, Person: bot.Pseudonym("hemmelig"), Priority: p, Lang: "da", At: noon.Add(-time.Duration(minutes) * time.Minute),
+		Shared: []handoff.Shared{{Name: "Alder", Value: "15-17"}},
+	}})
+}
+
+// browser is one staff member's window.
+type browser struct {
+	*house
+	client *http.Client
+}
+
+func (h *house) browser() *browser {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		h.Fatal(err)
+	}
+	transport := &http.Transport{}
+	h.Cleanup(transport.CloseIdleConnections)
+	return &browser{h, &http.Client{Jar: jar, Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+func (h *house) login(name string) *browser {
+	h.Helper()
+	b := h.browser()
+	if got := b.post("/login", url.Values{"name": {name}, "password": {"rigtig"}}); got.status != http.StatusSeeOther {
+		h.Fatalf("login of %s: %d", name, got.status)
+	}
+	return b
+}
+
+type answer struct {
+	status   int
+	body     string
+	location string
+	header   http.Header
+	cookies  []*http.Cookie
+}
+
+func (b *browser) do(r *http.Request) answer {
+	b.Helper()
+	resp, err := b.client.Do(r)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return answer{resp.StatusCode, string(body), resp.Header.Get("Location"), resp.Header, resp.Cookies()}
+}
+
+func (b *browser) request(method, path string, form url.Values) *http.Request {
+	b.Helper()
+	r, err := http.NewRequest(method, b.server.URL+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		b.Fatal(err)
+	}
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	return r
+}
+
+func (b *browser) get(path string) answer {
+	b.Helper()
+	return b.do(b.request(http.MethodGet, path, nil))
+}
+
+func (b *browser) post(path string, form url.Values) answer {
+	b.Helper()
+	return b.do(b.request(http.MethodPost, path, form))
+}
+
+func (b *browser) claim(service, id string) answer {
+	b.Helper()
+	return b.post("/claim", url.Values{"service": {service}, "id": {id}, "op": {"claim:" + id + ":x"}})
+}
+
+// event is one server-sent event.
+type event struct{ id, name, data string }
+
+type events struct {
+	*testing.T
+	resp  *http.Response
+	lines *bufio.Scanner
+}
+
+func (b *browser) listen(path, after string) *events {
+	b.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	r := b.request(http.MethodGet, path, nil).WithContext(ctx)
+	r.Header.Set("Accept", "text/event-stream")
+	if after != "" {
+		r.Header.Set("Last-Event-ID", after)
+	}
+	resp, err := b.client.Do(r)
+	if err != nil {
+		cancel()
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { cancel(); resp.Body.Close() })
+	lines := bufio.NewScanner(resp.Body)
+	lines.Buffer(nil, 1<<20)
+	return &events{b.T, resp, lines}
+}
+
+// next reads up to the next event; ok is false when the stream has ended.
+func (e *events) next() (event, bool) {
+	var got event
+	for e.lines.Scan() {
+		name, value, _ := strings.Cut(e.lines.Text(), ": ")
+		switch name {
+		case "id":
+			got.id = value
+		case "event":
+			got.name = value
+		case "data":
+			got.data = value
+		case "":
+			if got.name != "" {
+				return got, true
+			}
+			got = event{}
+		}
+	}
+	return got, false
+}
+
+// want reads up to the next event, which must be of this name.
+func (e *events) want(name string) event {
+	e.Helper()
+	got, ok := e.next()
+	if !ok || got.name != name {
+		e.Fatalf("got %q, want %q", got.name, name)
+	}
+	return got
+}
