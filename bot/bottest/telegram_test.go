@@ -160,7 +160,7 @@ func TestTelegramFailures(t *testing.T) {
 		return http.PostForm(f.URL()+"/bot"+f.Token()+"/sendMessage", url.Values{"chat_id": {"1"}, "text": {"x"}})
 	}
 	f.Fail(TelegramFailure{Method: "sendMessage", Status: 429, After: 3})
-	if resp, err := call(); err != nil || resp.StatusCode != 429 || resp.Header.Get("Retry-After") != "3" {
+	if resp, err := call(); err != nil || resp.StatusCode != http.StatusTooManyRequests || resp.Header.Get("Retry-After") != "3" {
 		t.Errorf("429: %v, %v", resp, err)
 	}
 	f.Fail(TelegramFailure{Chat: 1, Status: 502, HTML: true})
@@ -256,7 +256,7 @@ func TestTelegramWebhook(t *testing.T) {
 		defer mu.Unlock()
 		inside[kind]--
 		if again {
-			w.WriteHeader(503)
+			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
 		order = append(order, kind)
@@ -296,7 +296,7 @@ func TestTelegramRate(t *testing.T) {
 				t.Errorf("message %d: %d, want %d", i, status, want)
 			}
 		}
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		if status, _ := say(t, f, "sendMessage", map[string]any{"chat_id": 1, "text": "x"}); status != 200 {
 			t.Errorf("a second later: %d", status)
 		}

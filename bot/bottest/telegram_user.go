@@ -228,7 +228,7 @@ func (u *TelegramUser) Left() bool {
 func (u *TelegramUser) Next() TelegramMessage {
 	u.f.t.Helper()
 	var next TelegramMessage
-	u.f.wait("a message for the person", func() bool {
+	u.f.wait("a message for the person", u.chat, func() bool {
 		n := 0
 		for _, m := range u.chat.messages {
 			if !m.Mine {
@@ -247,11 +247,17 @@ func (u *TelegramUser) Next() TelegramMessage {
 // Until waits until the chat is as the test wants it.
 func (u *TelegramUser) Until(what string, ok func([]TelegramMessage) bool) {
 	u.f.t.Helper()
-	u.f.Wait(what, func() bool { return ok(u.Messages()) })
+	u.f.await(what, u.chat, func() bool { return ok(u.Messages()) })
 }
 
 // Wait waits until something is true of the fake. It looks again after every change.
 func (f *Telegram) Wait(what string, ok func() bool) {
+	f.t.Helper()
+	f.await(what, nil, ok)
+}
+
+// await is Wait; what it tells of a failure is about one chat only, if one is given.
+func (f *Telegram) await(what string, about *telegramChat, ok func() bool) {
 	f.t.Helper()
 	timer := time.NewTimer(f.Patience)
 	defer timer.Stop()
@@ -267,28 +273,31 @@ func (f *Telegram) Wait(what string, ok func() bool) {
 		case <-f.ctx.Done():
 			f.t.Fatalf("telegram: the test ended while waiting for %s", what)
 		case <-timer.C:
-			f.t.Fatalf("telegram: waited %s in vain for %s%s", f.Patience, what, f.story())
+			f.t.Fatalf("telegram: waited %s in vain for %s%s", f.Patience, what, f.story(about))
 		}
 	}
 }
 
 // wait is Wait with the lock held while looking.
-func (f *Telegram) wait(what string, ok func() bool) {
+func (f *Telegram) wait(what string, about *telegramChat, ok func() bool) {
 	f.t.Helper()
-	f.Wait(what, func() bool {
+	f.await(what, about, func() bool {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		return ok()
 	})
 }
 
-// story is what happened so far, for a test that failed.
-func (f *Telegram) story() string {
+// story is what happened so far, in all chats or in one, for a test that failed.
+func (f *Telegram) story(about *telegramChat) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var s strings.Builder
 	fmt.Fprintf(&s, "\n%d updates wait", len(f.queue))
 	for id, c := range f.chats {
+		if about != nil && c != about {
+			continue
+		}
 		fmt.Fprintf(&s, "\n--- chat %d\n%s", id, strings.Join(c.lines, "\n"))
 	}
 	for _, c := range f.calls[max(0, len(f.calls)-10):] {

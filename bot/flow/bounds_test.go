@@ -81,7 +81,7 @@ steps:
 		"buttons":  "> begin main\n< main.hello [a b c d e f]" + aside + "< main.hello [a b c d e f back]",
 		"ask":      "> begin main\n< main.hello [a b c d e f]\n> tap a\n< main.note [back]" + aside + "< main.note [back]",
 		"pick":     "> begin main\n< main.hello [a b c d e f]\n> tap b\n< main.area [back]" + aside + "< main.area [back]",
-		"ticks":    "> begin main\n< main.hello [a b c d e f]\n> tap c\n< main.topics [lonely school grief done back]\n> tap school\n< main.topics (change) [lonely ✓school grief done back]" + aside + "< main.topics [lonely ✓school grief done back]",
+		"ticks":    "> begin main\n< main.hello [a b c d e f]\n> tap c\n< main.topics [lonely +school grief done back]\n> tap school\n< main.topics (change) [lonely +✓school grief done back]" + aside + "< main.topics [lonely +✓school grief done back]",
 		"offer":    "> begin main\n< main.hello [a b c d e f]\n> tap d\n! offer 168h0m0s show 3 more \"\" later false\n> report free choices=1\n< main.offer [1 none back]" + aside + "! offer 168h0m0s show 3 more \"\" later false",
 		"refer":    "> begin main\n< main.hello [a b c d e f]\n> tap e\n! partners \"\" 4\n> report partners choices=1\n< main.others [1 done back]" + aside + "! partners \"\" 4",
 		"hand-off": "> begin main role=young\n< main.hello [a b c d e f]\n> tap f\n< flow.share{what=share.role} [yes no back]" + aside + "< flow.share{what=share.role} [yes no back]",
@@ -136,7 +136,7 @@ func TestWaitingSurvivesManyCalls(t *testing.T) {
 	flows := load(t, "flow: main\nstart: hello\n"+names+withHuman,
 		"flow: two\nstart: in\nsteps: {in: {buttons: {a: main/hello}}}")
 	p := &player{TB: t, flows: flows}
-	for _, line := range []string{"begin main", "tap parent", "report waiting"} {
+	for _, line := range []string{"begin main", "call two", "tap a", "tap parent", "report waiting"} {
 		p.input(line)
 	}
 	for range 20 {
@@ -151,7 +151,7 @@ func TestWaitingSurvivesManyCalls(t *testing.T) {
 func TestOlderStatesKeepTheirCalls(t *testing.T) {
 	flows := load(t, "flow: main\nstart: hello\nsteps: {hello: {buttons: {a: hello}}}",
 		"flow: two\nstart: in\nsteps: {in: {buttons: {a: over, b: three/in}}, over: {end: over}}",
-		"flow: three\nstart: in\nsteps: {in: {buttons: {a: over}}, over: {end: over}}")
+		"flow: three\nstart: in\nsteps: {in: {buttons: {a: over, b: main/hello}}, over: {end: over}}")
 	step := func(s flow.State, in flow.Input) flow.State {
 		in.Turn = s.Turn
 		next, _ := flows.Step(words, areas, s, in)
@@ -163,7 +163,7 @@ func TestOlderStatesKeepTheirCalls(t *testing.T) {
 	}
 	saved := save(t, s)
 	back := step(s, flow.Input{Do: flow.Tap, Button: "a"})
-	step(step(back, flow.Input{Do: flow.Call, Flow: "main"}), flow.Input{Do: flow.Call, Flow: "two"})
+	step(step(back, flow.Input{Do: flow.Tap, Button: "b"}), flow.Input{Do: flow.Call, Flow: "two"})
 	if again := save(t, s); again != saved {
 		t.Errorf("was %s, is %s", saved, again)
 	}

@@ -172,43 +172,43 @@ steps:
 `)
 	play(t, flows, `
 > begin main
-< main.topics [lonely school grief done]
+< main.topics [lonely +school grief done]
 > tap done
 < flow.done-nothing
-< main.topics [lonely school grief done]
+< main.topics [lonely +school grief done]
 > tap grief
-< main.topics (change) [lonely school ✓grief done]
+< main.topics (change) [lonely +school ✓grief done]
 > tap lonely
-< main.topics (change) [✓lonely school ✓grief done]
+< main.topics (change) [✓lonely +school ✓grief done]
 > tap grief
-< main.topics (change) [✓lonely school grief done]
+< main.topics (change) [✓lonely +school grief done]
 > show
 = main/topics turn=2
 # typed, the question is asked anew under the words
 > say skole
-< main.topics [✓lonely ✓school grief done]
+< main.topics [✓lonely +✓school grief done]
 > say færdig
-< main.more [✓lonely ✓school grief done back +skip]
+< main.more [✓lonely +✓school grief done back +skip]
 > show
 = main/more topics=lonely,school turn=4
 # back to what was ticked, and nothing is remembered
 > back
-< main.topics [✓lonely ✓school grief done]
+< main.topics [✓lonely +✓school grief done]
 > show
 = main/topics turn=5
 > tap done
-< main.more [✓lonely ✓school grief done back +skip]
+< main.more [✓lonely +✓school grief done back +skip]
 > tap lonely
-< main.more (change) [lonely ✓school grief done back +skip]
+< main.more (change) [lonely +✓school grief done back +skip]
 > tap school
-< main.more (change) [lonely school grief done back +skip]
+< main.more (change) [lonely +school grief done back +skip]
 # done with nothing ticked is as skipped, and forgets what was there
 > tap done
 < main.skipped [a back]
 > show
 = main/skipped turn=7
 > back
-< main.more [lonely school grief done back +skip]
+< main.more [lonely +school grief done back +skip]
 > show
 = main/more topics=lonely,school turn=8
 > skip
@@ -222,16 +222,16 @@ func TestDoneWithNothingTicked(t *testing.T) {
 	flows := load(t, "flow: main\nstart: topics\n"+names+"\nsteps: {topics: {ticks: topics, done: topics}}")
 	play(t, flows, `
 > begin main
-< main.topics [lonely school grief done]
+< main.topics [lonely +school grief done]
 > tap done
 < flow.done-nothing
-< main.topics [lonely school grief done]
+< main.topics [lonely +school grief done]
 > tap done
 < flow.done-nothing
-< main.topics [lonely school grief done]
+< main.topics [lonely +school grief done]
 > tap done
 < flow.again.human [!human]
-< main.topics [lonely school grief done]
+< main.topics [lonely +school grief done]
 `)
 }
 

@@ -88,8 +88,8 @@ func (k *ticks) label(value string) string { return k.key + "." + value }
 
 func (k *ticks) buttons(t *turn) []Button {
 	made := make([]Button, 0, len(k.name.values)+3)
-	for _, value := range k.name.values {
-		b := Button{ID: value, Key: k.label(value)}
+	for i, value := range k.name.values {
+		b := Button{ID: value, Key: k.label(value), Beside: i%2 == 1} // two a row: all of them on one phone screen
 		if slices.Contains(t.s.Picked, value) {
 			b.Key, b.Text = "", tick+t.words(b.Key, nil)
 		}

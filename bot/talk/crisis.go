@@ -32,7 +32,6 @@ func (u *turn) danger(ctx context.Context) error {
 		u.settleTap("")
 	}
 	u.crisisCard()
-	u.session.Dialog = ""
 	if u.session.Human == nil || u.in.Text.Reveal() == "" {
 		return nil
 	}
@@ -52,7 +51,7 @@ func (u *turn) crisisCard() {
 	if u.now.Sub(time.Unix(u.session.Crisis, 0)) < cardMemory {
 		key = "talk.crisis.again"
 	}
-	u.session.Crisis = u.now.Unix()
+	u.session.Crisis, u.session.Dialog = u.now.Unix(), string(wordCrisis)
 	u.count("crisis")
 	if u.hushed.said(u.in.ID) {
 		return // it went out from memory when the store was away

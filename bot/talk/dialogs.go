@@ -51,22 +51,43 @@ func (u *turn) askBeside(w word, key string, buttons ...bot.Button) {
 
 // dialogAnswer takes typed words as the answer to a question beside the flow.
 func (u *turn) dialogAnswer(ctx context.Context, words string) (bool, error) {
-	name := ""
-	said := strings.ToLower(strings.Trim(words, " .!?"))
-	switch word(u.session.Dialog) {
+	for name, typed := range u.dialogButtons() {
+		for _, one := range typed {
+			if sameWords(words, one) {
+				return true, u.press(ctx, name)
+			}
+		}
+	}
+	return false, nil
+}
+
+// dialogButtons are the buttons of the question beside the flow, with what people
+// type for them.
+func (u *turn) dialogButtons() map[string][]string {
+	dialog, id, _ := strings.Cut(u.session.Dialog, ":")
+	switch word(dialog) {
 	case wordDelete:
-		name = map[string]string{
-			strings.ToLower(u.words("talk.delete.yes", nil)): "slet",
-			strings.ToLower(u.words("talk.delete.no", nil)):  "behold",
-			"ja": "slet", "nej": "behold", "yes": "slet", "no": "behold",
-		}[said]
+		return map[string][]string{
+			"slet":   {u.words("talk.delete.yes", nil), "ja", "yes"},
+			"behold": {u.words("talk.delete.no", nil), "nej", "no"},
+		}
 	case wordLanguage:
-		name = map[string]string{"dansk": "da", "danish": "da", "english": "en", "engelsk": "en"}[said]
+		return map[string][]string{"da": {"dansk", "danish"}, "en": {"english", "engelsk"}}
+	case wordAppointments:
+		return map[string][]string{
+			"flyt:" + id:  {u.words("talk.appointments.move", nil), "flyt", "move"},
+			"aflys:" + id: {u.words("talk.appointments.cancel", nil), "aflys", "cancel"},
+			"retur":       {u.words("talk.appointments.back", nil), "behold", "keep"},
+		}
+	case wordCancel:
+		return map[string][]string{
+			"aflyst:" + id: {u.words("talk.cancel.yes", nil), "ja", "yes"},
+			"retur":        {u.words("talk.appointments.back", nil), "nej", "no"},
+		}
+	case wordCrisis:
+		return map[string][]string{"safe": {u.words("talk.button.safe", nil)}}
 	}
-	if name == "" {
-		return false, nil
-	}
-	return true, u.press(ctx, name)
+	return nil
 }
 
 // press is a button that works outside every flow. Its data is foreign: each one
@@ -93,10 +114,12 @@ func (u *turn) press(ctx context.Context, name string) error {
 		u.say("talk.kept", nil)
 		return u.again(ctx)
 	case "book":
+		u.session.Moving = ""
 		return u.bookBeside(ctx)
 	case "forlad":
 		return u.leave(ctx)
 	case "retur":
+		u.say("talk.appointments.kept", nil)
 		return u.again(ctx)
 	}
 	return u.pressAppointment(ctx, name)
@@ -133,13 +156,12 @@ func (u *turn) pressAppointment(ctx context.Context, name string) error {
 	case ok && action == "aflyst":
 		return u.cancel(ctx, own)
 	}
-	u.say("talk.not-now", nil)
-	return u.again(ctx)
+	return u.notNow(ctx)
 }
 
 // bookBeside books or moves a time without losing the place in the talk.
 func (u *turn) bookBeside(ctx context.Context) error {
-	if u.session.Flow.Flow == bookFlow {
+	if u.session.Flow.Flow == bookFlow && !u.session.Flow.Ended {
 		return u.again(ctx)
 	}
 	return u.step(ctx, flow.Input{Do: flow.Call, Flow: bookFlow})
@@ -167,14 +189,26 @@ func (u *turn) appointments(ctx context.Context) error {
 			u.button("talk.appointments.cancel", "aflys:"+own.ID),
 			u.button("talk.appointments.back", "retur"))
 	}
-	if len(u.session.Times) > 0 {
+	switch len(u.session.Times) {
+	case 0:
+		u.say("talk.appointments.none", nil, u.button("button.book", "book"))
+		return u.againBelow(ctx)
+	case 1:
+		u.session.Dialog = string(wordAppointments) + ":" + u.session.Times[0].ID
+	}
+	return nil
+}
+
+// againBelow shows what the person is at, if they are at something.
+func (u *turn) againBelow(ctx context.Context) error {
+	if u.session.Flow.Flow == "" {
 		return nil
 	}
-	u.say("talk.appointments.none", nil)
 	return u.again(ctx)
 }
 
 func (u *turn) askCancel(own booked) {
+	u.session.Dialog = string(wordCancel) + ":" + own.ID
 	u.say("talk.cancel.sure", map[string]any{"time": u.timeOf(own)},
 		u.button("talk.cancel.yes", "aflyst:"+own.ID), u.button("talk.appointments.back", "retur"))
 }
@@ -190,8 +224,8 @@ func (u *turn) cancel(ctx context.Context, own booked) error {
 	}
 	u.session.drop(own.ID)
 	u.count("cancelled")
-	u.say("talk.cancelled", map[string]any{"time": u.timeOf(own)})
-	return u.again(ctx)
+	u.say("talk.cancelled", map[string]any{"time": u.timeOf(own)}, u.button("button.book", "book"))
+	return u.againBelow(ctx)
 }
 
 // navigate goes back or on, where there is a question to go back from.
@@ -215,7 +249,7 @@ func (u *turn) stop(ctx context.Context) error {
 		}
 		u.session.leaveHuman()
 	}
-	u.session.Flow = flow.State{}
+	u.session.Flow = flow.State{Turn: u.session.Flow.Turn} // older buttons stay stale
 	u.say("talk.stop", nil)
 	return nil
 }

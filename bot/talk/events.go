@@ -11,9 +11,13 @@ import (
 // carryOut does what the flow wants, in order, and reports back where the flow
 // waits to hear what became of it.
 func (u *turn) carryOut(ctx context.Context, events []flow.Event) error {
+	elsewhere := len(events) > 0 // coming back to a human from something else
 	for len(events) > 0 {
 		event := events[0]
 		events = events[1:]
+		if _, ok := event.(flow.Human); ok {
+			elsewhere = false
+		}
 		result, err := u.do(ctx, event)
 		if err != nil {
 			return err
@@ -27,6 +31,9 @@ func (u *turn) carryOut(ctx context.Context, events []flow.Event) error {
 		if err := u.afterReport(ctx, event, result); err != nil {
 			return err
 		}
+	}
+	if elsewhere && u.session.Human != nil && u.session.Flow.Sleeping() {
+		return u.tellPlace(ctx)
 	}
 	return nil
 }

@@ -73,7 +73,7 @@ func (u *turn) opens(desks []directory.Service) string {
 		}
 	}
 	if first.IsZero() {
-		return u.words("talk.open.unknown", nil)
+		return u.words("talk.opens.unknown", nil)
 	}
 	return u.Texts.Time(u.session.Lang, first.In(u.Zone))
 }
@@ -110,7 +110,7 @@ func (u *turn) shared(names []string) []handoff.Shared {
 	var lines []handoff.Shared
 	for _, name := range names {
 		if value := u.inWords(name); value != "" {
-			lines = append(lines, handoff.Shared{Name: u.Texts.Text("da", "share."+name, nil), Value: value})
+			lines = append(lines, handoff.Shared{Name: u.Texts.Text("da", "shared."+name, nil), Value: value})
 		}
 	}
 	return lines
@@ -191,11 +191,23 @@ func (u *turn) toHuman(ctx context.Context) error {
 	return nil
 }
 
+// toHumanOrButton: somebody who waits and types what stands on a button means it.
+// In a live talk every word is the counsellor's.
+func (u *turn) toHumanOrButton(ctx context.Context, words string) error {
+	if !u.session.Human.Live {
+		for name, key := range map[string]string{"book": "button.book", "forlad": "talk.waiting.leave"} {
+			if sameWords(words, u.words(key, nil)) {
+				return u.press(ctx, name)
+			}
+		}
+	}
+	return u.toHuman(ctx)
+}
+
 // leave is the person's own way out of the queue, or of the live talk.
 func (u *turn) leave(ctx context.Context) error {
 	if u.session.Human == nil {
-		u.say("talk.not-now", nil)
-		return u.again(ctx)
+		return u.notNow(ctx)
 	}
 	how := "left"
 	if u.session.Human.Live {
@@ -224,11 +236,13 @@ func (u *turn) runInside(ctx context.Context) error {
 	switch u.in.Kind {
 	case bot.Claimed:
 		u.session.Human.Live = true
+		u.settleTyped()
 		u.say("talk.claimed", nil, u.button("talk.waiting.end", "forlad"))
 		return u.step(ctx, flow.Input{Do: flow.Report, Result: flow.Result{Name: "claimed"}})
 	case bot.Answered:
 		u.reply(bot.Out{Text: u.in.Text.Reveal(), Voice: bot.Counsellor, Lang: u.session.Lang})
 	case bot.Closed:
+		u.settleTyped()
 		u.say("talk.ended", nil)
 		return u.humanIsOver(ctx, "ended")
 	}

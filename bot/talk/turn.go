@@ -38,6 +38,7 @@ func (t *Talk) open(in bot.In, record bot.Record) (*turn, error) {
 		u.session.Channel, u.session.Address = in.Channel, in.Address.Reveal()
 	}
 	u.session.forgetPast(u.now)
+	u.session.forgetMoving()
 	return u, err
 }
 
@@ -60,7 +61,7 @@ func (u *turn) run(ctx context.Context, urgent bool) error {
 	case u.in.Kind == bot.Open:
 		return u.opened(ctx)
 	case u.in.Kind == bot.Unusable:
-		return u.unusable(ctx)
+		return u.unusable(ctx, gap)
 	case u.in.Kind == bot.Tap:
 		return u.tap(ctx)
 	}
@@ -80,7 +81,7 @@ func (u *turn) text(ctx context.Context, gap time.Duration) error {
 	}
 	u.session.Dialog = ""
 	if u.session.Human != nil && u.session.Flow.Sleeping() {
-		return u.toHuman(ctx)
+		return u.toHumanOrButton(ctx, words)
 	}
 	return u.answer(ctx, words, gap)
 }
@@ -98,6 +99,10 @@ const welcomeGap = 12 * time.Hour
 // answer gives the words to the flow. Somebody who comes back after a long time
 // and says hello is not told that hello fits no button.
 func (u *turn) answer(ctx context.Context, words string, gap time.Duration) error {
+	if u.session.Flow.Ended && isThanks(words) {
+		u.say("talk.thanks", nil)
+		return nil
+	}
 	if u.session.Flow.Flow == "" || u.session.Flow.Ended {
 		return u.start(ctx, "")
 	}
@@ -138,7 +143,10 @@ func (u *turn) tap(ctx context.Context) error {
 
 // tapFlow steps the flow and leaves the chosen answer visible under its question.
 func (u *turn) tapFlow(ctx context.Context, input flow.Input) error {
-	label := u.Flows.Label(u.words, u.session.Flow, input.Button)
+	label := "" // an old button settles nothing
+	if input.Turn == u.session.Flow.Turn {
+		label = u.Flows.Label(u.words, u.session.Flow, input.Button)
+	}
 	next, events := u.Flows.Step(u.words, u.areas, u.session.Flow, input)
 	changed := len(events) > 0 && isChange(events[0])
 	if !changed {
@@ -159,7 +167,8 @@ func (u *turn) start(ctx context.Context, payload string) error {
 		return u.tellPlace(ctx)
 	}
 	u.settleTyped()
-	u.session.Dialog, u.session.Moving, u.session.Flow = "", "", flow.State{}
+	u.session.Dialog, u.session.Moving = "", ""
+	u.session.Flow = flow.State{Turn: u.session.Flow.Turn} // older buttons stay stale
 	return u.step(ctx, flow.Input{Do: flow.Begin, Flow: u.Entry, Remember: u.known(payload)})
 }
 
@@ -181,14 +190,31 @@ func (u *turn) known(payload string) map[string][]string {
 	return nil
 }
 
-func (u *turn) unusable(ctx context.Context) error {
+// unusable answers a photo. The words under it are as good as any others.
+func (u *turn) unusable(ctx context.Context, gap time.Duration) error {
+	if strings.TrimSpace(u.in.Text.Reveal()) != "" {
+		u.say("talk.unusable.words", nil)
+		return u.text(ctx, gap)
+	}
 	u.say("talk.unusable", nil)
 	return u.again(ctx)
 }
 
-// again shows what the person is at, whatever that is.
+// notNow answers a button that means nothing where the person is.
+func (u *turn) notNow(ctx context.Context) error {
+	u.say("talk.not-now", nil)
+	if u.session.Flow.Ended {
+		return u.start(ctx, "")
+	}
+	return u.again(ctx)
+}
+
+// again shows what the person is at, whatever that is; after an end, nothing more.
 func (u *turn) again(ctx context.Context) error {
-	if u.session.Flow.Flow == "" || u.session.Flow.Ended {
+	if u.session.Flow.Flow == "" {
+		return u.start(ctx, "")
+	}
+	if u.session.Flow.Ended {
 		return nil
 	}
 	if u.session.Flow.Sleeping() {

@@ -18,6 +18,7 @@ const (
 	wordBack         word = "tilbage"
 	wordSkip         word = "spring over"
 	wordStop         word = "stop"
+	wordCancel       word = "aflys" // never typed alone: the question whether to cancel a time
 )
 
 // spoken lists how people write the words. Every one stands alone in its message.
@@ -40,6 +41,21 @@ var commands = map[word]bool{
 	wordStart: true, wordCrisis: true, wordHuman: true, wordHelp: true,
 	wordPrivacy: true, wordAppointments: true, wordLanguage: true, wordDelete: true,
 }
+
+// thanks is what people say when they have got what they came for.
+var thanks = map[string]bool{
+	"tak": true, "mange tak": true, "tusind tak": true, "tak for hjælpen": true, "tak for det": true, "ok tak": true,
+	"ok": true, "okay": true, "okay tak": true, "fint": true, "super": true, "godt": true, "perfekt": true, "hej hej": true,
+	"thanks": true, "thank you": true, "👍": true, "❤️": true, "🙏": true,
+}
+
+// isThanks says that there is nothing to answer but "you are welcome".
+func isThanks(words string) bool { return thanks[plain(words)] }
+
+// sameWords compares what was typed with a label.
+func sameWords(typed, label string) bool { return plain(typed) == plain(label) }
+
+func plain(words string) string { return strings.ToLower(strings.Trim(words, " .!?,")) }
 
 // find says which word a message is, if it is one. What follows a command, such
 // as a payload, comes back as rest.

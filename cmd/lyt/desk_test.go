@@ -1,0 +1,3 @@
+package main
+
+const deskPassword = "tulipan-og-regnvejr"
