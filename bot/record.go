@@ -9,6 +9,10 @@ import (
 // loaded: load again and start over from the new state.
 var ErrConflict = errors.New("record changed since it was loaded")
 
+// ErrLeaseLost says that the lease ran out and somebody else delivers by now: stop
+// sending, nothing else need be done.
+var ErrLeaseLost = errors.New("lease was lost to another replica")
+
 // Record is what is kept on one person between two messages.
 type Record struct {
 	Version string   // names the commit that wrote it; empty when nothing is kept

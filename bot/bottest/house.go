@@ -11,13 +11,10 @@ import (
 	"github.com/alicebob/miniredis/v2"
 
 	"lyt/bot"
-	"lyt/bot/booking"
-	"lyt/bot/directory"
 	"lyt/bot/flow"
 	"lyt/bot/redis"
 	"lyt/bot/talk"
 	"lyt/bot/triage"
-	"lyt/bot/who5"
 	"lyt/flows"
 	"lyt/locales"
 )
@@ -35,11 +32,11 @@ type House struct {
 	Calendar *redis.Calendar
 	Queue    *redis.Handoffs
 
-	directory *directory.Directory
-	zone      *time.Location
-	n         int // updates so far
-	shown     []shownMessage
-	people    talk.Store
+	desks  *desks
+	zone   *time.Location
+	n      int // updates so far
+	shown  []shownMessage
+	people talk.Store
 
 	// Typed is every word the person typed and every word a counsellor wrote so far.
 	Typed []string
@@ -56,8 +53,8 @@ type shownMessage struct {
 // Monday morning with everybody at work.
 const Monday = "2026-11-23T10:00"
 
-// helper is the counsellor of the tests.
-const helper = "raadgiver"
+// Helper is the counsellor of the tests.
+const Helper = "raadgiver"
 
 // NewHouse builds a house with the shipped conversations. Logs go to logs at debug
 // level; nil is nowhere.
@@ -88,61 +85,15 @@ func NewHouseOf(t *testing.T, logs io.Writer, flowFiles, localeFiles fs.FS) *Hou
 	h.Calendar, h.Queue = redis.NewCalendar(db, h.Keys), redis.NewHandoffs(db, h.Keys, redis.NewBell(db))
 	h.Person = h.Keys.Person("telegram", "4711")
 	h.people = redis.NewPeople(db, h.Keys)
-	h.furnish(t, flowFiles, localeFiles, log)
-	h.Stage(t, []string{"duty", "on"})
-	h.openTimes(t)
-	return h
-}
-
-func (h *House) furnish(t *testing.T, flowFiles, localeFiles fs.FS, log *slog.Logger) {
-	t.Helper()
-	conversations, problems := flow.Load(flowFiles)
-	if flow.Broken(problems) {
-		t.Fatalf("flows: %v", problems)
-	}
-	services, wrong := directory.Load(flowFiles)
-	for _, w := range wrong {
-		if w.Severity == directory.Error {
-			t.Fatalf("services: %v", w)
-		}
-	}
-	texts, err := locales.Load(localeFiles)
+	c, err := load(flowFiles, localeFiles, zone)
 	must(t, err)
-	screening, err := who5.Load(flowFiles)
-	must(t, err)
-	texts.Zone, services.Zone, h.directory = h.zone, h.zone, services
+	h.desks = newDesks(h, c.services.Services())
 	h.Talk = &talk.Talk{
-		Flows: conversations, Entry: "first-contact", Directory: services, Texts: texts, WHO5: screening, Judge: triage.Judge,
-		Store: h.people, Calendar: h.Calendar, Queue: h.Queue, Channels: map[string]bot.Channel{"telegram": h.Channel},
-		Now: h.Clock.Now, Zone: h.zone, Log: log,
+		Flows: c.flows, Entry: "first-contact", Directory: c.services, Texts: c.texts, WHO5: c.screening, Judge: triage.Judge,
+		Store: h.people, Calendar: deskCalendar{h.Calendar, h.desks}, Queue: deskQueue{h.Queue, h.desks},
+		Channels: map[string]bot.Channel{"telegram": h.Channel}, Now: h.Clock.Now, Zone: zone, Log: log,
 	}
-}
-
-// openTimes opens the same three times on each of the next working days at every desk.
-func (h *House) openTimes(t *testing.T) {
-	t.Helper()
-	today := h.Clock.Now().In(h.zone)
-	for _, id := range h.desks() {
-		var slots []booking.Slot
-		for day := 1; day <= 4; day++ {
-			for _, hour := range []int{13, 15} {
-				start := time.Date(today.Year(), today.Month(), today.Day()+day, hour, 0, 0, 0, h.zone)
-				slots = append(slots, booking.Slot{Service: id, Start: start, Length: 45 * time.Minute, Format: booking.InPerson})
-			}
-		}
-		_, err := h.Calendar.AddSlots(context.Background(), id, slots)
-		must(t, err)
-	}
-}
-
-func (h *House) desks() []string {
-	var ids []string
-	for _, s := range h.directory.Services() {
-		if s.Desk {
-			ids = append(ids, s.ID)
-		}
-	}
-	return ids
+	return h
 }
 
 // Handle gives an update to the talk and waits until its replies are sent.

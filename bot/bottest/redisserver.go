@@ -59,6 +59,22 @@ func StartRedis(t testing.TB, args ...string) *RedisServer {
 	}
 }
 
+// StartSentinel starts a Sentinel with the given configuration file, which it will
+// change. It ends with the test.
+func StartSentinel(t testing.TB, config string) *RedisServer {
+	t.Helper()
+	NeedsRedis(t)
+	port := freePort(t)
+	s := &RedisServer{Addr: fmt.Sprintf("127.0.0.1:%d", port), dir: t.TempDir()}
+	s.URL = "redis://" + s.Addr
+	s.args = []string{config, "--sentinel", "--port", fmt.Sprint(port), "--bind", "127.0.0.1"}
+	if err := s.start(); err != nil {
+		t.Fatalf("start sentinel: %v", err)
+	}
+	t.Cleanup(s.Stop)
+	return s
+}
+
 func freePort(t testing.TB) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -97,7 +113,8 @@ func (s *RedisServer) answers() error {
 	again := time.NewTicker(5 * time.Millisecond)
 	defer again.Stop()
 	for {
-		if s.Say("PING") == "+PONG" {
+		switch said := s.Say("PING"); {
+		case said == "+PONG", strings.HasPrefix(said, "-NOAUTH"):
 			return nil
 		}
 		select {
@@ -221,8 +238,8 @@ func (c *RedisCluster) settle(t testing.TB) {
 func (c *RedisCluster) ready() bool {
 	masters := 0
 	for _, node := range c.Nodes {
-		info := node.all("CLUSTER INFO")
-		replication := node.all("INFO replication")
+		info := node.All("CLUSTER INFO")
+		replication := node.All("INFO replication")
 		if strings.Contains(replication, "role:master") {
 			masters++
 		} else if !strings.Contains(replication, "master_link_status:up") {
@@ -235,8 +252,8 @@ func (c *RedisCluster) ready() bool {
 	return masters == clusterNodes/2
 }
 
-// all gives a whole answer of the server.
-func (s *RedisServer) all(command string) string {
+// All gives the whole answer to a command, as redis-cli prints it.
+func (s *RedisServer) All(command string) string {
 	_, port, _ := net.SplitHostPort(s.Addr)
 	out, _ := exec.Command("redis-cli", append([]string{"-p", port}, strings.Fields(command)...)...).Output()
 	return string(out)

@@ -2,14 +2,18 @@ package bottest
 
 import (
 	"context"
+	"io/fs"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"lyt/bot"
 	"lyt/bot/booking"
+	"lyt/bot/directory"
 	"lyt/bot/handoff"
+	"lyt/flows"
 )
 
 // Stage is what happens around the person:
@@ -18,11 +22,11 @@ import (
 //	duty on | off          counsellors come or go, at every desk
 //	times none             all free times are gone
 //	times taken            somebody else takes the first time on offer
-//	times open phone 2026-12-07T13:00    one more time at every desk
+//	times open phone 2026-12-07T13:00    one more time at every desk that meets people so
+//	places none            there are no partners
 //	desk claims | says WORDS… | closes
 func (h *House) Stage(t *testing.T, words []string) {
 	t.Helper()
-	ctx := context.Background()
 	switch words[0] {
 	case "at":
 		at := h.localTime(t, words[1])
@@ -33,15 +37,11 @@ func (h *House) Stage(t *testing.T, words []string) {
 		if words[1] == "off" {
 			until = h.Clock.Now().Add(-time.Second)
 		}
-		for _, id := range h.desks() {
-			must(t, h.Queue.Duty(ctx, id, helper, until))
-		}
+		h.desks.duty(until)
 	case "times":
-		if words[1] == "open" {
-			h.openTime(t, booking.Format(words[2]), words[3])
-			return
-		}
-		h.stageTimes(t, words[1])
+		h.stageTimes(t, words[1:])
+	case "places":
+		h.Talk.Directory = withoutCivil(t, h.zone)
 	case "desk":
 		h.stageDesk(t, words[1:])
 	default:
@@ -49,22 +49,44 @@ func (h *House) Stage(t *testing.T, words []string) {
 	}
 }
 
-func (h *House) stageTimes(t *testing.T, what string) {
+func (h *House) stageTimes(t *testing.T, words []string) {
 	t.Helper()
-	ctx, now := context.Background(), h.Clock.Now()
-	most := 1
-	if what == "none" {
-		most = 1000
+	ctx := context.Background()
+	switch words[0] {
+	case "none":
+		must(t, h.desks.none(ctx, h))
+	case "taken":
+		must(t, h.desks.take(ctx, h, 1))
+	case "open":
+		must(t, h.desks.more(ctx, opening{h.localTime(t, words[2]), booking.Format(words[1])}))
+	default:
+		t.Fatalf("stage: times %q is not known", words[0])
 	}
-	for _, id := range h.desks() {
-		free, err := h.Calendar.Free(ctx, id, now, now.Add(60*24*time.Hour), most)
-		must(t, err)
-		for i, slot := range free {
-			other := h.Keys.Person("telegram", "other"+strconv.Itoa(i)+slot.ID)
-			_, err := h.Calendar.Take(ctx, booking.Request{ID: "other:" + slot.ID, Service: id, Slot: slot.ID, Person: other, Now: now})
-			must(t, err)
+}
+
+// withoutCivil is the directory with no partner in it, only municipal teams and the
+// emergency lines.
+func withoutCivil(t *testing.T, zone *time.Location) *directory.Directory {
+	t.Helper()
+	left := fstest.MapFS{}
+	must(t, fs.WalkDir(flows.FS, ".", func(path string, file fs.DirEntry, err error) error {
+		if err != nil || file.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(flows.FS, path)
+		if !strings.Contains(string(data), "\nkind: civil\n") {
+			left[path] = &fstest.MapFile{Data: data}
+		}
+		return err
+	}))
+	services, problems := directory.Load(left)
+	for _, p := range problems {
+		if p.Severity == directory.Error {
+			t.Fatalf("stage: %v", p)
 		}
 	}
+	services.Zone = zone
+	return services
 }
 
 // stageDesk is the counsellor of whatever service the person waits for.
@@ -73,14 +95,14 @@ func (h *House) stageDesk(t *testing.T, words []string) {
 	ctx := context.Background()
 	h.n++
 	op := "desk:" + strconv.Itoa(h.n)
-	for _, id := range h.desks() {
+	for _, id := range h.desks.ids() {
 		acted := false
 		switch words[0] {
 		case "claims":
 			waiting, err := h.Queue.Waiting(ctx, id)
 			must(t, err)
 			for _, w := range waiting {
-				_, err := h.Queue.Claim(ctx, id, w.ID, op, helper)
+				_, err := h.Queue.Claim(ctx, id, w.ID, op, Helper)
 				must(t, err)
 				acted = true
 			}
@@ -99,32 +121,22 @@ func (h *House) stageDesk(t *testing.T, words []string) {
 func (h *House) stageTalk(t *testing.T, service, op string, words []string) bool {
 	t.Helper()
 	ctx := context.Background()
-	mine, err := h.Queue.Mine(ctx, service, helper)
+	mine, err := h.Queue.Mine(ctx, service, Helper)
 	must(t, err)
 	for _, live := range mine {
 		if live.State != handoff.Live {
 			continue
 		}
 		if words[0] == "closes" {
-			must(t, h.Queue.Close(ctx, service, live.ID, op, helper))
+			must(t, h.Queue.Close(ctx, service, live.ID, op, Helper))
 			return true
 		}
 		said := strings.Join(words[1:], " ")
 		h.Typed = append(h.Typed, said)
-		must(t, h.Queue.Answer(ctx, service, live.ID, op, helper, bot.Heard(said)))
+		must(t, h.Queue.Answer(ctx, service, live.ID, op, Helper, bot.Heard(said)))
 		return true
 	}
 	return false
-}
-
-func (h *House) openTime(t *testing.T, how booking.Format, start string) {
-	t.Helper()
-	at := h.localTime(t, start)
-	for _, id := range h.desks() {
-		slot := booking.Slot{Service: id, Start: at, Length: 45 * time.Minute, Format: how}
-		_, err := h.Calendar.AddSlots(context.Background(), id, []booking.Slot{slot})
-		must(t, err)
-	}
 }
 
 func (h *House) localTime(t *testing.T, clock string) time.Time {

@@ -93,3 +93,19 @@ func (h *House) value(t *testing.T, key string) string {
 	must(t, err)
 	return fmt.Sprintf("%s", value)
 }
+
+// Outs gives everything the bot did while a conversation was played.
+func (h *House) Outs() []bot.Out {
+	outs := make([]bot.Out, len(h.shown))
+	for i, shown := range h.shown {
+		outs[i] = shown.out
+	}
+	return outs
+}
+
+// Hear is Write, and gives what the bot answered as a transcript.
+func (h *House) Hear(t *testing.T, what string) string {
+	t.Helper()
+	h.Write(t, what)
+	return h.heard()
+}

@@ -44,6 +44,22 @@ func (h Hours) Open(at time.Time, loc *time.Location) bool {
 	return false
 }
 
+// Until gives the end of the present opening; false when it is closed, or open
+// past the end of the day.
+func (h Hours) Until(at time.Time, loc *time.Location) (time.Time, bool) {
+	if h.Always || !h.Open(at, loc) {
+		return time.Time{}, false
+	}
+	at = at.In(loc)
+	minute := at.Hour()*60 + at.Minute()
+	for _, s := range h.day(at) {
+		if s.From <= minute && minute < s.To && s.To < minutesADay {
+			return time.Date(at.Year(), at.Month(), at.Day(), s.To/60, s.To%60, 0, 0, loc), true
+		}
+	}
+	return time.Time{}, false
+}
+
 // horizon is longer than any row of holidays can keep a weekly opening shut.
 const horizon = 60
 

@@ -134,6 +134,26 @@ func TestNextIsOpenAndNoneIsEarlier(t *testing.T) {
 	})
 }
 
+func TestUntil(t *testing.T) {
+	for _, c := range []struct {
+		name, from, want string
+		hours            directory.Hours
+	}{
+		{"before noon", "2026-11-23T10:00:00+01:00", "2026-11-23T12:00:00+01:00", office()},
+		{"the last minute", "2026-11-23T15:59:59+01:00", "2026-11-23T16:00:00+01:00", office()},
+		{"at noon it is shut", "2026-11-23T12:00:00+01:00", "", office()},
+		{"over the night the clocks change", "2026-03-29T00:30:00+01:00", "2026-03-29T05:00:00+02:00", night()},
+		{"around the clock there is no end", "2026-11-23T10:00:00+01:00", "", directory.Hours{Always: true}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, ok := c.hours.Until(at(t, c.from), zone(t))
+			if ok != (c.want != "") || ok && !got.Equal(at(t, c.want)) {
+				t.Errorf("got %v %v, want %q", got, ok, c.want)
+			}
+		})
+	}
+}
+
 func drawHours(t *rapid.T) directory.Hours {
 	h := directory.Hours{Holidays: rapid.Bool().Draw(t, "holidays")}
 	for day := range h.Week {

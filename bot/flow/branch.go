@@ -8,6 +8,7 @@ type branch struct {
 
 type branchCase struct {
 	when *condition // nil: always
+	text string     // of the condition, as it stands in the file
 	to   *step
 }
 
@@ -19,7 +20,7 @@ func readBranch(r *stepReader) kind {
 		r.only(item, "branch", []string{"go"}, []string{"if"})
 		switch when := item.get("if"); {
 		case when != nil:
-			c.when = r.condition(when)
+			c.when, c.text = r.condition(when), when.text
 		case i < len(items)-1:
 			r.report(item.place, "default-not-last", "a case without if always holds, so nothing after it is ever reached; put it last")
 		}

@@ -53,7 +53,7 @@ func engineKeys() []KeyUse {
 		{Key: "flow.share", Args: []string{"what"}},
 		{Key: "flow.too-long", Args: []string{"max"}},
 	}
-	for _, key := range []string{"again.1", "again.2", "again.human", "and", "done-nothing", "loop", "no-back", "no-skip", "restart", "stale", "taken", "which"} {
+	for _, key := range []string{"again.1", "again.2", "again.human", "and", "done-nothing", "loop", "no-area", "no-back", "no-skip", "restart", "stale", "taken", "which"} {
 		uses = append(uses, KeyUse{Key: "flow." + key})
 	}
 	for _, key := range []string{"flow.more", "flow.no-time-fits", "flow.share.yes", "flow.share.no", "button.back", "button.skip", "button.human"} {

@@ -41,6 +41,10 @@ func (k *pick) ask(t *turn) {
 func (k *pick) hear(t *turn, words string) bool {
 	found := t.areas(head(words))
 	switch {
+	case len(found) == 0 && t.s.Misses == 0:
+		t.s.Misses++
+		t.say("flow.no-area")
+		k.ask(t)
 	case len(found) == 0:
 		return false
 	case len(found) == 1:

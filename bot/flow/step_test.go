@@ -251,7 +251,7 @@ steps:
 > tap on
 < main.area [back +skip]
 > say xyz
-< flow.again.1
+< flow.no-area
 < main.area [back +skip]
 > say ho
 < flow.which [1 2 back +skip]

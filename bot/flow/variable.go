@@ -130,5 +130,9 @@ func meant(typed string, names ...string) string {
 }
 
 func meantName[T any](typed string, names map[string]T) string {
+	const most = 1000 // no real file has so many; comparing with all would take long
+	if len(names) > most {
+		return ""
+	}
 	return meant(typed, slices.Sorted(maps.Keys(names))...)
 }

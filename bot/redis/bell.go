@@ -54,16 +54,26 @@ func (b *Bell) Ring(ctx context.Context, topic string) {
 // Run hears the bell until ctx ends. While Redis is away nothing rings; when it is
 // back, everything does once.
 func (b *Bell) Run(ctx context.Context) {
-	sub := b.subscribe(ctx)
-	if sub == nil {
-		return
+	for ctx.Err() == nil {
+		if sub := b.subscribe(ctx); sub != nil {
+			b.hear(ctx, sub)
+		}
 	}
-	stop := context.AfterFunc(ctx, func() { _ = sub.Close() }) // ends the messages below
-	defer stop()
+}
+
+// hear fans out what comes until ctx ends, or the server lets go of us because the
+// channel moved to another node of the cluster. A lost connection the library mends.
+func (b *Bell) hear(ctx context.Context, sub *goredis.PubSub) {
+	end := sync.OnceFunc(func() { _ = sub.Close() }) // ends the messages below
+	defer context.AfterFunc(ctx, end)()
+	defer end()
 	for message := range sub.ChannelWithSubscriptions() {
 		switch m := message.(type) {
-		case *goredis.Subscription: // connected again: anything may have rung meanwhile
-			b.wakeAll()
+		case *goredis.Subscription:
+			b.wakeAll() // connected again: anything may have rung meanwhile
+			if strings.HasSuffix(m.Kind, "unsubscribe") {
+				end()
+			}
 		case *goredis.Message:
 			b.wake(m.Payload)
 		}

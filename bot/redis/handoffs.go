@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -162,6 +163,11 @@ func (h *Handoffs) list(ctx context.Context, service, key, state string) ([]hand
 			place = i + 1
 		}
 		one, err := h.read(service, answer.list(i).text(0), answer.list(i).list(1), place)
+		if errors.Is(err, ErrSealed) { // they wait all the same, and must not hide the others
+			h.db.count(AskUnreadable)
+			h.db.log.Error("handoff without what was shared", "error", err)
+			err = nil
+		}
 		if err != nil {
 			return nil, fmt.Errorf("list handoffs: %w", err)
 		}
@@ -172,33 +178,33 @@ func (h *Handoffs) list(ctx context.Context, service, key, state string) ([]hand
 
 var states = map[string]handoff.State{"w": handoff.Waiting, "l": handoff.Live, "c": handoff.Over}
 
-// read makes a handoff of the fields of its hash.
+// read makes a handoff of the fields of its hash. With ErrSealed all that stands in
+// the open is there.
 func (h *Handoffs) read(service, id string, fields reply, place int) (handoff.Handoff, error) {
-	key := handoffKey.key(serviceTag(service), id)
 	f := map[string]string{}
 	for i := 0; i+1 < len(fields); i += 2 {
 		f[fields.text(i)] = fields.text(i + 1)
-	}
-	var r handoffRecord
-	if err := h.keys.openJSON(sealRequest, key, []byte(f["r"]), &r); err != nil {
-		return handoff.Handoff{}, fmt.Errorf("read handoff: %w", err)
-	}
-	found := handoff.Handoff{
-		ID: id, State: states[f["s"]], Place: place, Claimed: timeOf(f["c"]), LastWord: timeOf(f["w"]),
-		Request: handoff.Request{Service: service, Person: bot.Pseudonym(f["p"]), Shared: r.Shared, Lang: r.Lang, At: timeOf(f["a"])},
 	}
 	priority, err := strconv.Atoi(f["q"])
 	if err != nil {
 		return handoff.Handoff{}, errShape("read handoff")
 	}
-	found.Request.Priority = handoff.Priority(priority)
-	if f["u"] != "" {
-		staff, err := h.keys.open(sealStaff, key, []byte(f["u"]))
-		if err != nil {
-			return handoff.Handoff{}, fmt.Errorf("read handoff: %w", err)
-		}
-		found.Staff = string(staff)
+	found := handoff.Handoff{
+		ID: id, State: states[f["s"]], Place: place, Claimed: timeOf(f["c"]), LastWord: timeOf(f["w"]),
+		Request: handoff.Request{Service: service, Person: bot.Pseudonym(f["p"]), Priority: handoff.Priority(priority), At: timeOf(f["a"])},
 	}
+	key := handoffKey.key(serviceTag(service), id)
+	var staff []byte
+	if f["u"] != "" {
+		if staff, err = h.keys.open(sealStaff, key, []byte(f["u"])); err != nil {
+			return found, fmt.Errorf("read handoff: %w", err)
+		}
+	}
+	var r handoffRecord
+	if err := h.keys.openJSON(sealRequest, key, []byte(f["r"]), &r); err != nil {
+		return found, fmt.Errorf("read handoff: %w", err)
+	}
+	found.Staff, found.Request.Shared, found.Request.Lang = string(staff), r.Shared, r.Lang
 	return found, nil
 }
 

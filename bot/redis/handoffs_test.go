@@ -2,10 +2,7 @@ package redis_test
 
 import (
 	"errors"
-	"fmt"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -54,13 +51,6 @@ func (w *world) waiting() []string {
 		ids = append(ids, h.ID)
 	}
 	return ids
-}
-
-func (w *world) notices() []handoff.Notice {
-	w.t.Helper()
-	list, err := w.desk.Notices(ctx(w.t), service, 100)
-	must(w.t, err)
-	return list
 }
 
 func wantErr(t *testing.T, what string, err, want error) {
@@ -151,49 +141,6 @@ func (w *world) afterClose(t *testing.T, id string) {
 	wantErr(t, "say where nothing is", w.desk.Say(ctx(t), service, "findesikke", "o", bot.Heard("x")), handoff.ErrUnknown)
 }
 
-func queueOrder(t *testing.T, w *world) {
-	var ids [4]string
-	for i, p := range []handoff.Priority{handoff.Other, handoff.Low, handoff.Crisis, handoff.Low} {
-		ids[i] = w.ask(fmt.Sprint(i), person(fmt.Sprint("p", i)), p).ID
-		w.clock.Move(time.Second)
-	}
-	if diff := cmp.Diff([]string{ids[2], ids[1], ids[3], ids[0]}, w.waiting()); diff != "" {
-		t.Fatal(diff)
-	}
-	if place := w.find(ids[3]).Place; place != 3 {
-		t.Fatalf("place %d, want 3", place)
-	}
-	// In danger, the last becomes the second: behind who was in danger before.
-	w.clock.Move(time.Hour)
-	if h := w.ask("again", person("p3"), handoff.Crisis); h.Place != 2 || h.Request.Priority != handoff.Crisis {
-		t.Fatalf("in danger at place %d", h.Place)
-	}
-}
-
-func twoClaim(t *testing.T, w *world) {
-	h := w.ask("1", person("anna"), handoff.Other)
-	var wg sync.WaitGroup
-	var won atomic.Int32
-	for i := range 50 {
-		wg.Go(func() {
-			_, err := w.desk.Claim(ctx(t), service, h.ID, fmt.Sprint(i), fmt.Sprint("raadgiver", i%5))
-			switch {
-			case err == nil:
-				won.Add(1)
-			case !errors.Is(err, handoff.ErrClaimed):
-				t.Error(err)
-			}
-		})
-	}
-	wg.Wait()
-	if won.Load() != 10 { // ten clicks of the one who got it
-		t.Fatalf("%d of 50 clicks got it, want the ten of one counsellor", won.Load())
-	}
-	if n := w.notices(); len(n) != 1 || n[0].Kind != bot.Claimed {
-		t.Fatalf("%d notices of one claim", len(n))
-	}
-}
-
 func leaveAndForget(t *testing.T, w *world) {
 	anna := person("anna")
 	h := w.ask("1", anna, handoff.Other)
@@ -232,64 +179,11 @@ func leaveAndForget(t *testing.T, w *world) {
 	if got := w.thread(h.ID, ""); got != "" {
 		t.Fatal("a forgotten talk still has words")
 	}
+	must(t, w.desk.Close(ctx(t), service, other.ID, "11", "mette"))
 	must(t, w.desk.Forget(ctx(t), service, other.ID))
+	must(t, w.desk.Close(ctx(t), service, other.ID, "11", "mette")) // done before, whatever happened since
 	if left := append(append(w.keysOf("handoff"), w.keysOf("thread")...), append(w.keysOf("asks"), w.keysOf("mine")...)...); len(left) > 0 {
 		t.Fatalf("%d keys are left of forgotten talks", len(left))
-	}
-}
-
-func waitingEnds(t *testing.T, w *world) {
-	h := w.ask("1", person("anna"), handoff.Crisis)
-	must(t, w.desk.Say(ctx(t), service, h.ID, "2", bot.Heard("x")))
-	for _, class := range []string{"handoff", "asks", "thread", "queue"} {
-		ttl, err := w.raw.PTTL(ctx(t), w.keysOf(class)[0]).Result()
-		must(t, err)
-		if ttl < handoff.WaitLife-time.Minute || ttl > handoff.WaitLife {
-			t.Fatalf("%s of somebody who waits lives %v, want a day", class, ttl)
-		}
-	}
-	w.clock.Move(12 * time.Hour)
-	later := w.ask("3", person("bo"), handoff.Crisis)
-	w.clock.Move(12*time.Hour + time.Second)
-	for _, class := range []string{"handoff", "asks", "thread"} {
-		for _, key := range w.keysOf(class) {
-			if strings.HasSuffix(key, h.ID) || strings.HasSuffix(key, ":anna") {
-				must(t, w.raw.Del(ctx(t), key).Err()) // its day is over
-			}
-		}
-	}
-	if place := w.find(later.ID).Place; place != 1 {
-		t.Fatalf("behind somebody whose day is over: place %d", place)
-	}
-	if diff := cmp.Diff([]string{later.ID}, w.waiting()); diff != "" {
-		t.Fatal(diff)
-	}
-	_, err := w.desk.Claim(ctx(t), service, h.ID, "4", "mette")
-	wantErr(t, "claim what is over", err, handoff.ErrUnknown)
-}
-
-func duty(t *testing.T, w *world) {
-	on := func() int {
-		n, err := w.desk.OnDuty(ctx(t), service)
-		must(t, err)
-		return n
-	}
-	if on() != 0 {
-		t.Fatal("somebody is on duty at an empty desk")
-	}
-	must(t, w.desk.Duty(ctx(t), service, "mette", w.clock.Now().Add(time.Minute)))
-	must(t, w.desk.Duty(ctx(t), service, "mette", w.clock.Now().Add(time.Minute)))
-	must(t, w.desk.Duty(ctx(t), service, "ole", w.clock.Now().Add(2*time.Minute)))
-	if on() != 2 {
-		t.Fatalf("%d on duty, want 2", on())
-	}
-	w.clock.Move(time.Minute)
-	if on() != 1 {
-		t.Fatalf("%d on duty after one went silent, want 1", on())
-	}
-	must(t, w.desk.Duty(ctx(t), service, "ole", w.clock.Now()))
-	if on() != 0 {
-		t.Fatal("who has gone is still on duty")
 	}
 }
 

@@ -51,6 +51,8 @@ const (
 	RecordUnreadable Event = "record_unreadable" // the same of a person's record
 	EntryUnreadable  Event = "entry_unreadable"  // the same of a line on a person's page
 	NoticeUnreadable Event = "notice_unreadable" // the same of what a counsellor did
+	SlotUnreadable   Event = "slot_unreadable"   // the same of a slot or an appointment
+	AskUnreadable    Event = "ask_unreadable"    // the same of what somebody who waits wanted to share
 	LeaseLost        Event = "lease_lost"        // somebody else delivers by now
 )
 

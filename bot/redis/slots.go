@@ -129,7 +129,8 @@ func (c *Calendar) walkSlots(ctx context.Context, service string, list class, fr
 		one := answer.list(i)
 		slot, err := c.openSlot(service, one.text(0), one.bytes(1))
 		if err != nil {
-			return nil, fmt.Errorf("list slots: %w", err)
+			c.leaveOut(err)
+			continue
 		}
 		slot.Taken = one.number(2) == 0
 		slots = append(slots, slot)
@@ -148,11 +149,18 @@ func (c *Calendar) Appointments(ctx context.Context, service string, from, to ti
 		one := answer.list(i)
 		appointment, err := c.openAppointment(service, one.text(0), one.bytes(1))
 		if err != nil {
-			return nil, fmt.Errorf("list appointments: %w", err)
+			c.leaveOut(err)
+			continue
 		}
 		found = append(found, appointment)
 	}
 	return found, nil
+}
+
+// leaveOut notes that one of a list does not open; the others can still be used.
+func (c *Calendar) leaveOut(err error) {
+	c.db.count(SlotUnreadable)
+	c.db.log.Error("slot left out", "error", err)
 }
 
 func (c *Calendar) walk(ctx context.Context, service string, list, each class, from, to time.Time, limit int) (reply, error) {

@@ -56,7 +56,7 @@ func (u *turn) crisisCard() {
 	if u.hushed.said(u.in.ID) {
 		return // it went out from memory when the store was away
 	}
-	u.reply(bot.Out{Text: u.words(key, nil), Buttons: u.crisisButtons(u.session.Lang), Urgent: true})
+	u.reply(bot.Out{Text: u.words(key, nil), Buttons: u.crisisButtons(u.session.Lang, u.crisisKind()), Urgent: true})
 }
 
 // crisisKind chooses the words: for somebody young or of unknown age, for an
@@ -73,11 +73,17 @@ func (u *turn) crisisKind() string {
 }
 
 // crisisNumbers can be called with one tap where the channel can link, 112 first.
-var crisisNumbers = []string{"112", "116 111", "70 201 201"}
+var crisisNumbers = []string{"112", childNumber, "70 201 201"}
 
-func (t *Talk) crisisButtons(lang string) []bot.Button {
+// childNumber is for those under 18.
+const childNumber = "116 111"
+
+func (t *Talk) crisisButtons(lang, kind string) []bot.Button {
 	var buttons []bot.Button
 	for _, number := range crisisNumbers {
+		if kind == "adult" && number == childNumber {
+			continue
+		}
 		buttons = append(buttons, bot.Button{
 			Label: t.Texts.Text(lang, "talk.call", map[string]any{"number": number}),
 			Link:  "tel:" + strings.ReplaceAll(number, " ", ""),
@@ -85,8 +91,13 @@ func (t *Talk) crisisButtons(lang string) []bot.Button {
 	}
 	return append(buttons,
 		bot.Button{Label: t.Texts.Text(lang, "button.human", nil), Data: "!human"},
-		bot.Button{Label: t.Texts.Text(lang, "talk.button.safe", nil), Data: "!safe"})
+		bot.Button{Label: t.Texts.Text(lang, safeKeys[kind], nil), Data: "!safe"})
 }
+
+// safeKeys are the words for "no more danger", by whom the card is for.
+var safeKeys = map[string]string{"young": "talk.button.safe", "adult": "talk.button.safe", "other": "talk.button.calm"}
+
+func (u *turn) safeKey() string { return safeKeys[u.crisisKind()] }
 
 // brokenEvery is how often somebody is told of the same trouble.
 const brokenEvery = 5 * time.Minute
@@ -102,7 +113,7 @@ func (t *Talk) answerWithoutStore(ctx context.Context, in bot.In, urgent bool) {
 	mark, every := in.Person.Key(), brokenEvery
 	if urgent {
 		out.Text, out.Urgent = t.Texts.Text(in.Lang, "talk.crisis.young", nil), true
-		out.Buttons = t.crisisButtons(in.Lang)
+		out.Buttons = t.crisisButtons(in.Lang, "young")
 		mark, every = in.ID, 24*time.Hour
 	}
 	if !t.hushed.first(mark, t.Now(), every) {

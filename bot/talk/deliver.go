@@ -3,6 +3,7 @@ package talk
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"lyt/bot"
@@ -43,19 +44,55 @@ func (t *Talk) drain(ctx context.Context, who bot.Person, lease bot.Lease) {
 			t.putOff(ctx, who, lease, n, sent, wait)
 			return
 		}
-		next, err := t.Store.Done(ctx, who, lease, n, sent)
-		if err != nil {
-			t.Log.Warn("acknowledge replies", "error", err) // the worker sends again when the lease has run out
+		var err error
+		if lease, err = t.done(ctx, who, lease, n, sent); err != nil {
 			return
 		}
-		lease = next
+	}
+}
+
+// ackPatience is how long delivered replies are acknowledged again while the store
+// is away. It ends before the lease does: after that somebody else sends them again.
+const ackPatience = 30 * time.Second
+
+// done acknowledges what was delivered, as often as it takes: what is not
+// acknowledged would be said twice, and hold up all that comes after it.
+func (t *Talk) done(ctx context.Context, who bot.Person, lease bot.Lease, n int, sent []bot.Sent) (bot.Lease, error) {
+	ctx, cancel := context.WithTimeout(ctx, ackPatience)
+	defer cancel()
+	for wait := firstAckWait; ; wait = min(2*wait, lastAckWait) {
+		next, err := t.Store.Done(ctx, who, lease, n, sent)
+		if err == nil {
+			return next, nil
+		}
+		t.Log.Warn("acknowledge replies", "error", err)
+		if errors.Is(err, bot.ErrLeaseLost) || !pause(ctx, wait) {
+			return bot.Lease{}, err
+		}
+	}
+}
+
+const (
+	firstAckWait = 100 * time.Millisecond
+	lastAckWait  = 2 * time.Second
+)
+
+// pause waits; false when ctx ended first.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 
 // putOff acknowledges what was delivered and leaves the rest for later.
 func (t *Talk) putOff(ctx context.Context, who bot.Person, lease bot.Lease, n int, sent []bot.Sent, wait time.Duration) {
 	if n > 0 {
-		next, err := t.Store.Done(ctx, who, lease, n, sent)
+		next, err := t.done(ctx, who, lease, n, sent)
 		if err != nil || next.Token == "" {
 			return
 		}
@@ -66,11 +103,11 @@ func (t *Talk) putOff(ctx context.Context, who bot.Person, lease bot.Lease, n in
 	}
 }
 
-// deliver sends the replies of a lease. n is how many are dealt with, wait is not
-// zero when the next one must be tried later.
+// deliver sends the oldest update's replies of a lease. n is how many are dealt
+// with, wait is not zero when the next one must be tried later.
 func (t *Talk) deliver(ctx context.Context, lease bot.Lease) (sent []bot.Sent, n int, wait time.Duration) {
 	sent = append(sent, lease.Sent...)
-	for _, parcel := range lease.Parcels {
+	for _, parcel := range ofOneUpdate(lease.Parcels) {
 		message, err := t.sendOne(ctx, parcel)
 		var refused *bot.SendError
 		switch {
@@ -91,6 +128,22 @@ func (t *Talk) deliver(ctx context.Context, lease bot.Lease) (sent []bot.Sent, n
 		n++
 	}
 	return sent, n, 0
+}
+
+// ofOneUpdate gives the replies of the oldest update. They are acknowledged before
+// the next are sent, so that a crash repeats the replies of one update at most.
+func ofOneUpdate(parcels []bot.Parcel) []bot.Parcel {
+	for i := range parcels {
+		if updateOf(parcels[i]) != updateOf(parcels[0]) {
+			return parcels[:i]
+		}
+	}
+	return parcels
+}
+
+// updateOf is what a reply answers; see turn.reply.
+func updateOf(p bot.Parcel) string {
+	return p.Out.ID[:max(0, strings.LastIndexByte(p.Out.ID, '.'))]
 }
 
 func (t *Talk) sendOne(ctx context.Context, parcel bot.Parcel) (string, error) {

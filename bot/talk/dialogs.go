@@ -3,6 +3,7 @@ package talk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,7 +86,7 @@ func (u *turn) dialogButtons() map[string][]string {
 			"retur":        {u.words("talk.appointments.back", nil), "nej", "no"},
 		}
 	case wordCrisis:
-		return map[string][]string{"safe": {u.words("talk.button.safe", nil)}}
+		return map[string][]string{"safe": {u.words(u.safeKey(), nil)}}
 	}
 	return nil
 }
@@ -119,6 +120,9 @@ func (u *turn) press(ctx context.Context, name string) error {
 	case "forlad":
 		return u.leave(ctx)
 	case "retur":
+		if len(u.session.Times) == 0 {
+			return u.notNow(ctx)
+		}
 		u.say("talk.appointments.kept", nil)
 		return u.again(ctx)
 	}
@@ -128,7 +132,7 @@ func (u *turn) press(ctx context.Context, name string) error {
 // pressedLabel is the label of a fixed button, to be left visible.
 func (u *turn) pressedLabel(name string) string {
 	key, ok := map[string]string{
-		"human": "button.human", "safe": "talk.button.safe", "book": "button.book",
+		"human": "button.human", "safe": u.safeKey(), "book": "button.book",
 		"da": "talk.language.da", "en": "talk.language.en",
 		"slet": "talk.delete.yes", "behold": "talk.delete.no",
 		"forlad": "talk.waiting.leave", "retur": "talk.appointments.back",
@@ -230,14 +234,14 @@ func (u *turn) cancel(ctx context.Context, own booked) error {
 
 // navigate goes back or on, where there is a question to go back from.
 func (u *turn) navigate(ctx context.Context, do flow.Do) error {
-	if u.session.Flow.Flow == "" || u.session.Flow.Ended {
+	if u.session.Flow.Flow == "" {
 		return u.start(ctx, "")
 	}
-	if u.session.Flow.Sleeping() {
-		return u.tellPlace(ctx)
+	if u.session.Flow.Sleeping() || do == flow.Back && u.session.Human != nil && len(u.session.Flow.Undo) == 0 {
+		return u.backToQueue(ctx)
 	}
 	u.settleTyped()
-	return u.step(ctx, flow.Input{Do: do})
+	return u.step(ctx, flow.Input{Do: do, Flow: u.Entry})
 }
 
 // stop ends the talk for now, kindly. What is waited for is waited for no longer.
@@ -285,6 +289,10 @@ func (u *turn) deletableMessages() []string {
 		if u.now.Sub(sent.At) < deletable {
 			ids = append(ids, sent.Message)
 		}
+	}
+	// The tapped message may be so new that it is not noted yet.
+	if u.in.Message != "" && !slices.Contains(ids, u.in.Message) {
+		ids = append(ids, u.in.Message)
 	}
 	return ids
 }

@@ -78,11 +78,8 @@ func (u *turn) speak(e flow.Speak) {
 		text = u.words(e.Key, e.Args)
 	}
 	out := bot.Out{Text: text, Buttons: u.flowButtons(e.Buttons)}
-	if e.Change {
+	if e.Change && u.in.Message != "" {
 		out.Replace = u.in.Message
-		if out.Replace == "" {
-			out.Replace = u.lastButtons()
-		}
 		u.settled = true
 	}
 	u.reply(out)

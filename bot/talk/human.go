@@ -20,14 +20,23 @@ func gone(err error) bool {
 
 // meetHuman is the word or the button: it leads to a human from any place.
 func (u *turn) meetHuman(ctx context.Context) error {
-	if u.session.Human != nil && u.session.Flow.Sleeping() {
-		return u.tellPlace(ctx)
+	if u.session.Human != nil {
+		return u.backToQueue(ctx)
 	}
 	u.settleTyped()
 	if u.session.Flow.Flow == "" || u.session.Flow.Ended {
 		return u.step(ctx, flow.Input{Do: flow.Begin, Flow: humanFlow})
 	}
 	return u.step(ctx, flow.Input{Do: flow.Call, Flow: humanFlow})
+}
+
+// backToQueue leaves whatever was done while waiting, such as looking for a time.
+func (u *turn) backToQueue(ctx context.Context) error {
+	if !u.session.Flow.Sleeping() {
+		u.settleTyped()
+		u.session.Flow, _ = u.Flows.Step(u.words, u.areas, u.session.Flow, flow.Input{Do: flow.Report, Result: flow.Result{Name: "claimed"}})
+	}
+	return u.tellPlace(ctx)
 }
 
 // askHuman puts the request into the queue of the best fitting service that is
@@ -63,19 +72,25 @@ func (u *turn) staffed(ctx context.Context, desk directory.Service) (bool, error
 	return count > 0, err
 }
 
-// opens is the next time one of the services opens, in words.
+// opens says in a sentence when one of the services opens. Who should be there now
+// may be back at any moment.
 func (u *turn) opens(desks []directory.Service) string {
 	var first time.Time
 	for _, desk := range desks {
 		next, ok := desk.Hours.Next(u.now, u.Zone)
-		if ok && next.After(u.now) && (first.IsZero() || next.Before(first)) {
+		if ok && (first.IsZero() || next.Before(first)) {
 			first = next
 		}
 	}
-	if first.IsZero() {
-		return u.words("talk.opens.unknown", nil)
+	switch {
+	case len(desks) == 0:
+		return u.words("talk.open.nobody", nil)
+	case first.IsZero():
+		return u.words("talk.open.unknown", nil)
+	case !first.After(u.now):
+		return u.words("talk.open.soon", nil)
 	}
-	return u.Texts.Time(u.session.Lang, first.In(u.Zone))
+	return u.words("talk.open.next", map[string]any{"opens": u.Texts.Time(u.session.Lang, first.In(u.Zone))})
 }
 
 func (u *turn) queueUp(ctx context.Context, desk directory.Service, share []string) (flow.Result, error) {
@@ -153,9 +168,18 @@ func (u *turn) tellPlace(ctx context.Context) error {
 		u.say("talk.live", nil, u.button("talk.waiting.end", "forlad"))
 		return nil
 	}
+	u.tellClosed(found.Request.Service)
 	u.say("talk.waiting", map[string]any{"count": found.Place, "service": u.serviceName(found.Request.Service)},
 		u.button("button.book", "book"), u.button("talk.waiting.leave", "forlad"))
 	return nil
+}
+
+// tellClosed is honest about a queue that nobody looks at before the next opening.
+func (u *turn) tellClosed(id string) {
+	desk, ok := u.Directory.Find(id)
+	if ok && !desk.Hours.Open(u.now, u.Zone) {
+		u.say("talk.waiting.closed", map[string]any{"opens": u.opens([]directory.Service{desk})})
+	}
 }
 
 // humanIsOver lets the flow go on after a human.
@@ -209,15 +233,15 @@ func (u *turn) leave(ctx context.Context) error {
 	if u.session.Human == nil {
 		return u.notNow(ctx)
 	}
-	how := "left"
+	how, key := "left", "talk.waiting.left"
 	if u.session.Human.Live {
-		how = "ended"
+		how, key = "ended", "talk.waiting.over"
 	}
 	err := u.Queue.Leave(ctx, u.session.Human.Service, u.session.Human.ID, u.in.ID)
 	if err != nil && !gone(err) {
 		return err
 	}
-	u.say("talk.waiting.left", nil)
+	u.say(key, nil)
 	return u.humanIsOver(ctx, how)
 }
 

@@ -69,11 +69,22 @@ func (u *turn) describe(service directory.Service) string {
 			lines = append(lines, u.words(way.key, map[string]any{"value": way.value}))
 		}
 	}
+	if service.Desk {
+		lines = append(lines, u.words("talk.service.desk", nil))
+	}
 	lines = append(lines, u.openNow(service))
 	if service.Verified == nil {
-		lines = append(lines, u.words("talk.service.unverified", nil))
+		lines = append(lines, u.words(unverifiedKey(service), nil))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// unverifiedKey asks to check the number, or else whatever is shown.
+func unverifiedKey(service directory.Service) string {
+	if service.Phone == "" && service.SMS == "" {
+		return "talk.service.unsure"
+	}
+	return "talk.service.unverified"
 }
 
 func (u *turn) openNow(service directory.Service) string {

@@ -91,16 +91,24 @@ func (u *turn) bookable() []string {
 
 func (u *turn) choices(slots []booking.Slot) []flow.Choice {
 	made := make([]flow.Choice, 0, len(slots))
-	seen := map[string]bool{}
+	seen := map[string]booking.Slot{}
 	for _, slot := range slots {
 		label := u.Texts.Time(u.session.Lang, slot.Start.In(u.Zone))
-		if seen[label] {
-			label += " · " + u.words("format."+string(slot.Format), nil)
+		if twin, ok := seen[label]; ok {
+			label += " · " + u.apart(slot, twin)
 		}
-		seen[label] = true
+		seen[label] = slot
 		made = append(made, flow.Choice{Service: slot.Service, ID: slot.ID, Label: label})
 	}
 	return made
+}
+
+// apart says what tells a time from another one at the same hour.
+func (u *turn) apart(slot, twin booking.Slot) string {
+	if slot.Service != twin.Service {
+		return u.serviceName(slot.Service)
+	}
+	return u.words("format."+string(slot.Format), nil)
 }
 
 func (u *turn) timeLines(slots []booking.Slot) string {

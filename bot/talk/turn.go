@@ -131,7 +131,7 @@ func (u *turn) tap(ctx context.Context) error {
 		return u.tellPlace(ctx)
 	}
 	turn, button := splitData(u.in.Data)
-	input := flow.Input{Do: flow.Tap, Button: button, Turn: turn}
+	input := flow.Input{Do: flow.Tap, Button: button, Turn: turn, Flow: u.Entry}
 	switch {
 	case button == "back" && turn == u.session.Flow.Turn:
 		input.Do = flow.Back
@@ -163,8 +163,8 @@ func isChange(e flow.Event) bool {
 
 // start begins the conversation anew. A live talk is not broken off by it.
 func (u *turn) start(ctx context.Context, payload string) error {
-	if u.session.Human != nil && u.session.Flow.Sleeping() {
-		return u.tellPlace(ctx)
+	if u.session.Human != nil {
+		return u.backToQueue(ctx)
 	}
 	u.settleTyped()
 	u.session.Dialog, u.session.Moving = "", ""

@@ -24,7 +24,11 @@ func (t *Telegram) Send(ctx context.Context, to bot.Address, out bot.Out) (strin
 	if err != nil {
 		return "", t.tally(&bot.SendError{Drop: true, Err: errNoChat})
 	}
+	if left := t.held.left(chat, t.Now()); left > 0 && !out.Urgent {
+		return "", t.tally(&bot.SendError{After: left, Err: errHeld})
+	}
 	message, err := t.send(ctx, chat, out)
+	t.held.note(chat, t.Now(), err)
 	return message, t.tally(err)
 }
 

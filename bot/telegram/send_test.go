@@ -131,6 +131,15 @@ func TestSendGoesOnWithTheNextPart(t *testing.T) {
 	if !errors.As(err, &refused) || refused.After != 3*time.Second {
 		t.Fatalf("got %v", err)
 	}
+	calls := len(r.fake.Calls("sendMessage"))
+	if _, err := r.Send(t.Context(), personAddress(), bot.Out{ID: "2", Text: "mere"}); !errors.As(err, &refused) || refused.After <= 0 {
+		t.Errorf("within the pause Telegram asked for: %v", err)
+	}
+	if n := len(r.fake.Calls("sendMessage")); n != calls {
+		t.Errorf("%d calls within the pause, want none", n-calls)
+	}
+	now := time.Now().Add(4 * time.Second)
+	r.Now = func() time.Time { return now }
 	if ids := send(t, r, out); ids != "2,3" {
 		t.Errorf("ids %q, want 2,3", ids)
 	}

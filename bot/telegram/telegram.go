@@ -85,6 +85,7 @@ type Telegram struct {
 	poll  *http.Client
 	gate  *gate
 	begun *begun
+	held  *holds
 	ready atomic.Bool
 }
 
@@ -106,7 +107,7 @@ func New(c Config) (*Telegram, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	t := &Telegram{Config: c, gate: newGate(c), begun: newBegun()}
+	t := &Telegram{Config: c, gate: newGate(c), begun: newBegun(), held: newHolds()}
 	t.poll = &http.Client{Transport: c.carrier(pollHeaderWait), Timeout: pollHeaderWait, CheckRedirect: stay}
 	api, err := tg.New(c.Token,
 		tg.WithServerURL(c.API),

@@ -64,6 +64,9 @@ func readContent(dir string, zone *time.Location) (content, []finding, error) {
 		found = append(found, finding{"flows/" + p.String(), p.Excerpt, p.Severity == "error"})
 	}
 	c.who5, err = who5.Load(flowFiles)
+	if err == nil {
+		err = c.who5.Verify()
+	}
 	if err != nil {
 		found = append(found, finding{line: "flows/who5.yaml:1:1: error who5: " + err.Error(), isError: true})
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +20,9 @@ type person struct {
 	last int // the newest message that was looked at
 }
 
+// address is how the channel knows the person.
+func (p *person) address() string { return strconv.FormatInt(p.id, 10) }
+
 // texts are the shipped words.
 var texts = sync.OnceValue(func() *locales.Catalog {
 	catalog, err := locales.Load(locales.FS)
@@ -34,8 +38,8 @@ func words(key string) string { return texts().Text("da", key, nil) }
 // beginning is a shipped text up to its first placeholder.
 func beginning(key string) string {
 	const mark = "\x00"
-	args := map[string]any{}
-	for _, name := range []string{"time", "service", "place", "pass", "score", "count", "name", "about", "opens", "what"} {
+	args := map[string]any{"count": 1}
+	for _, name := range []string{"time", "service", "place", "pass", "what"} {
 		args[name] = mark
 	}
 	head, _, _ := strings.Cut(texts().Text("da", key, args), mark)
@@ -134,7 +138,7 @@ func shortWay() []step {
 		{"[Spring over]", []string{words("first-contact.topics")}},
 		{"[Spring over]", []string{words("first-contact.intro"), "1 af 5"}},
 		{"[Spring over]", []string{words("first-contact.choose")}},
-		{"[Book en tid]", nil},
+		{"[Book en tid]", []string{words("first-contact.offer")}},
 	}
 }
 
@@ -150,15 +154,23 @@ func (p *person) walk(at bottest.TelegramMessage, steps []step) bottest.Telegram
 
 func (p *person) take(at bottest.TelegramMessage, s step) bottest.TelegramMessage {
 	p.w.t.Helper()
-	label, tapped := strings.CutPrefix(strings.TrimSuffix(s.does, "]"), "[")
-	switch {
-	case tapped:
+	p.act(at, s)
+	return p.hear(at, s)
+}
+
+func (p *person) act(at bottest.TelegramMessage, s step) {
+	p.w.t.Helper()
+	if label, tapped := strings.CutPrefix(strings.TrimSuffix(s.does, "]"), "["); tapped {
 		p.taps(at, label)
-	default:
-		p.Write(s.does)
+		return
 	}
-	if s.says == nil && tapped && label == "Skole" { // a tick changes the question itself
-		return p.seesChange(at.ID, "✓ "+label)
+	p.Write(s.does)
+}
+
+func (p *person) hear(at bottest.TelegramMessage, s step) bottest.TelegramMessage {
+	p.w.t.Helper()
+	if s.says == nil { // a tick changes the question itself
+		return p.seesChange(at.ID, "✓ "+strings.Trim(s.does, "[]"))
 	}
 	for _, text := range s.says {
 		at = p.sees(text)

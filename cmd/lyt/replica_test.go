@@ -134,11 +134,10 @@ type front struct {
 	turn    int
 	secret  string // as Telegram sent it
 	count   int    // requests so far
-	changed chan struct{}
 }
 
 func newFront(t *testing.T) *front {
-	f := &front{changed: make(chan struct{})}
+	f := &front{}
 	pool := &http.Transport{MaxIdleConnsPerHost: 128}
 	proxy := &httputil.ReverseProxy{
 		Rewrite:      func(r *httputil.ProxyRequest) { r.SetURL(f.next(r.In)) },
@@ -155,8 +154,6 @@ func (f *front) next(r *http.Request) *url.URL {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.count++
-	close(f.changed)
-	f.changed = make(chan struct{})
 	if secret := r.Header.Get("X-Telegram-Bot-Api-Secret-Token"); secret != "" && f.secret == "" {
 		f.secret = secret
 	}
@@ -181,4 +178,11 @@ func (f *front) remove(address string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.targets = slices.DeleteFunc(f.targets, func(u *url.URL) bool { return u.String() == address })
+}
+
+// seen counts the requests so far.
+func (f *front) seen() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.count
 }

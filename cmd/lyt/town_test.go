@@ -24,6 +24,7 @@ type town struct {
 	redis    *bottest.RedisServer
 	telegram *bottest.Telegram
 	front    *front
+	keyset   string
 	settings []string // what every replica gets
 
 	mu       sync.Mutex
@@ -52,16 +53,16 @@ func newTown(t *testing.T, mode string, settings ...string) *town {
 	w.redis = bottest.StartRedis(t, "--appendonly", "yes")
 	w.telegram = bottest.NewTelegram(t)
 	w.front = newFront(t)
-	keyset := filepath.Join(t.TempDir(), "keyset")
+	w.keyset = filepath.Join(t.TempDir(), "keyset")
 	w.settings = append([]string{
-		"LYT_REDIS_URL=" + w.redis.URL, "LYT_KEYSET=" + keyset, "LYT_LISTEN=127.0.0.1:0", "LYT_DESK_LISTEN=127.0.0.1:0",
+		"LYT_REDIS_URL=" + w.redis.URL, "LYT_KEYSET=" + w.keyset, "LYT_LISTEN=127.0.0.1:0", "LYT_DESK_LISTEN=127.0.0.1:0",
 		"LYT_TELEGRAM_TOKEN=" + w.telegram.Token(), "LYT_TELEGRAM_API=" + w.telegram.URL(), "LYT_TELEGRAM_RATE=0",
 		"LYT_TELEGRAM_MODE=" + mode, "LYT_LOG=debug",
 	}, settings...)
 	if mode == "webhook" {
 		w.settings = append(w.settings, "LYT_PUBLIC_URL="+w.front.server.URL)
 	}
-	if err := os.WriteFile(keyset, []byte(w.run("", "keys", "new")), 0o600); err != nil {
+	if err := os.WriteFile(w.keyset, []byte(w.run("", "keys", "new")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.close)
@@ -177,4 +178,20 @@ func (w *town) newPerson() *person {
 	const first = 731_000_000 // long enough not to be found by chance
 	id := first + 7919*w.people.Add(1)
 	return &person{w: w, id: id, TelegramUser: w.telegram.User(id)}
+}
+
+// eventually looks again and again until something is true of what tells nobody
+// when it changes.
+func (w *town) eventually(what string, ok func() bool) {
+	w.t.Helper()
+	timer, again := time.NewTimer(20*time.Second), time.NewTicker(10*time.Millisecond)
+	defer timer.Stop()
+	defer again.Stop()
+	for !ok() {
+		select {
+		case <-again.C:
+		case <-timer.C:
+			w.t.Fatalf("waited in vain for %s", what)
+		}
+	}
 }

@@ -28,7 +28,10 @@ if redis.call('LLEN', KEYS[2]) > 0 then
 end
 redis.call('DEL', KEYS[3])
 local at = timer(rec)
--- A timer that is due by now but was not handled is tried again, a moment later.
-if at > 0 and at <= now then at = now + 2000 end
+-- A timer that is due by now but was not handled is tried again, the later the longer
+-- it has waited: a record that cannot be read must not keep everybody busy.
+if at > 0 and at <= now then
+  at = now + math.floor(math.min(math.max(2000, (now - at) / 2), 600000))
+end
 schedule(KEYS[4], ARGV[1], at, keep)
 return {1, ''}

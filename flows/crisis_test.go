@@ -1,0 +1,192 @@
+package flows_test
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"lyt/bot"
+	"lyt/bot/bottest"
+	"lyt/bot/flow"
+	"lyt/bot/handoff"
+)
+
+// dangers are the ways in which danger reaches us.
+var dangers = []string{
+	"jeg vil ikke leve mere",
+	"(rettet) jeg vil ikke leve mere",
+	"(foto) jeg vil ikke leve mere",
+	"/akut",
+}
+
+// TestCrisisAtEveryStep says something of danger at every question of every flow. The
+// very next message names 112 before any other number, the talk is not over, and the
+// question can be answered afterwards exactly as before.
+func TestCrisisAtEveryStep(t *testing.T) {
+	places := explore(t)
+	calm, alarmed := noon(t), noon(t)
+	asked := map[string]bool{}
+	for _, f := range places {
+		if asked[f.step+f.where.Asked] {
+			continue
+		}
+		asked[f.step+f.where.Asked] = true
+		for _, danger := range dangers {
+			alarmed.PutBack(t, f.saved)
+			alarmed.Write(t, danger)
+			mustNameHelp(t, f.step+": "+danger, alarmed.Channel.Take())
+			if diff := cmp.Diff(f.where, alarmed.Place(t)); diff != "" {
+				t.Errorf("%s: %q moves the talk:\n%s", f.step, danger, diff)
+			}
+		}
+		calm.PutBack(t, f.saved)
+		goesOnAlike(t, f, calm, alarmed)
+	}
+	if len(asked) < 50 {
+		t.Errorf("only %d questions were asked", len(asked))
+	}
+}
+
+// goesOnAlike gives the same answer in a talk that had a crisis and in one that had
+// none, and finds no difference.
+func goesOnAlike(t *testing.T, f found, calm, alarmed *bottest.House) {
+	t.Helper()
+	answer := plainAnswer(calm, f.where)
+	give(t, calm, f.where, answer)
+	give(t, alarmed, f.where, answer)
+	if diff := cmp.Diff(calm.Place(t), alarmed.Place(t)); diff != "" {
+		t.Errorf("%s: %q leads elsewhere after a crisis:\n%s", f.step, answer, diff)
+	}
+	if diff := cmp.Diff(said(calm), said(alarmed)); diff != "" {
+		t.Errorf("%s: %q is answered otherwise after a crisis:\n%s", f.step, answer, diff)
+	}
+}
+
+// plainAnswer is an answer that takes no time and asks for no human, because the
+// second to do so stands further back.
+func plainAnswer(house *bottest.House, s flow.State) string {
+	words := func(key string, args map[string]any) string { return house.Talk.Texts.Text("da", key, args) }
+	for _, b := range slices.Backward(house.Talk.Flows.Buttons(words, s)) {
+		if b.ID != flow.BackButton && b.ID != "human" && s.Asked != "consent" {
+			return b.ID
+		}
+	}
+	if s.Asked == "consent" {
+		return flow.BackButton
+	}
+	return "> noget helt andet"
+}
+
+func said(house *bottest.House) []string {
+	var lines []string
+	for _, out := range house.Channel.Take() {
+		lines = append(lines, out.Transcript())
+	}
+	return lines
+}
+
+func noon(t *testing.T) *bottest.House {
+	t.Helper()
+	house := bottest.NewHouse(t, nil)
+	house.Stage(t, []string{"at", "2026-11-23T12:00"})
+	return house
+}
+
+var number = regexp.MustCompile(`\d[\d ]*\d`)
+
+// mustNameHelp holds the first message to 112, before any other number.
+func mustNameHelp(t *testing.T, when string, outs []bot.Out) {
+	t.Helper()
+	i := slices.IndexFunc(outs, func(out bot.Out) bool { return out.Text != "" })
+	if i < 0 {
+		t.Errorf("%s: silence", when)
+		return
+	}
+	if first := number.FindString(outs[i].Text); first != "112" {
+		t.Errorf("%s: the first number is %q in %q", when, first, outs[i].Text)
+	}
+	if !outs[i].Urgent {
+		t.Errorf("%s: the card is not urgent", when)
+	}
+}
+
+// TestCrisisWithAHuman: danger while somebody waits, and in the live talk. The
+// numbers come, the place is kept, and the counsellor reads the words.
+func TestCrisisWithAHuman(t *testing.T) {
+	for _, live := range []bool{false, true} {
+		for _, danger := range dangers {
+			house := noon(t)
+			for _, line := range []string{"menneske", "helsingør", "nej"} {
+				house.Write(t, line)
+			}
+			if live {
+				house.Stage(t, []string{"desk", "claims"})
+			}
+			before := house.Place(t)
+			house.Channel.Take()
+			house.Write(t, danger)
+			mustNameHelp(t, danger, house.Channel.Take())
+			if diff := cmp.Diff(before, house.Place(t)); diff != "" || !before.Sleep {
+				t.Errorf("live %v, %q: the place is lost (asleep: %v):\n%s", live, danger, before.Sleep, diff)
+			}
+			words := strings.TrimPrefix(strings.TrimPrefix(danger, "(rettet) "), "(foto) ")
+			if thread := threadOf(t, house); !slices.Contains(thread, words) {
+				t.Errorf("live %v, %q: the counsellor reads only %q", live, danger, thread)
+			}
+		}
+	}
+}
+
+// threadOf is what the person wrote, as the counsellor of Ungeværftet sees it.
+func threadOf(t *testing.T, house *bottest.House) []string {
+	t.Helper()
+	ctx, service := context.Background(), "helsingor-ungevaerftet"
+	waiting, err := house.Queue.Waiting(ctx, service)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine, err := house.Queue.Mine(ctx, service, bottest.Helper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words []string
+	for _, h := range append(waiting, mine...) {
+		lines, err := house.Queue.Thread(ctx, service, h.ID, "", 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range lines {
+			if line.Who == handoff.Person {
+				words = append(words, line.Text.Reveal())
+			}
+		}
+	}
+	return words
+}
+
+// TestCrisisBeforeAndAfter: danger before the first hello, after an end, after the stop
+// word and after everything was deleted; the talk can begin afterwards as ever.
+func TestCrisisBeforeAndAfter(t *testing.T) {
+	for when, lines := range map[string][]string{
+		"before the start": nil,
+		"after the end":    {"/start", "[Jeg arbejder med unge]", "[Spring over]", "[Spring over]", "[Ikke mere nu]"},
+		"after stop":       {"/start", "stop"},
+		"after deletion":   {"/start", "/slet", "[Ja, slet alt]"},
+	} {
+		for _, danger := range dangers {
+			house := noon(t)
+			for _, line := range lines {
+				house.Hear(t, line)
+			}
+			house.Write(t, danger)
+			mustNameHelp(t, when+": "+danger, house.Channel.Take())
+			if heard := house.Hear(t, "hej"); !strings.Contains(heard, "[Jeg er ung]") {
+				t.Errorf("%s, %q: the talk does not begin: %q", when, danger, heard)
+			}
+		}
+	}
+}

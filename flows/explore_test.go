@@ -1,0 +1,136 @@
+package flows_test
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"lyt/bot/bottest"
+	"lyt/bot/flow"
+)
+
+// found is a question of the shipped flows, reached by a short talk.
+type found struct {
+	step  string // "flow/step"
+	where flow.State
+	saved []byte // the person's whole record at it
+}
+
+// explorer walks from the first message to every question, as a person would: it taps
+// every button and types where typing is asked for. Where a talk goes may depend on
+// the world, so it looks at three of them.
+type explorer struct {
+	worlds []*bottest.House
+	kinds  map[string]string // of the steps
+	seen   map[string]bool
+	found  []found
+}
+
+func explore(t *testing.T) []found {
+	t.Helper()
+	e := &explorer{kinds: map[string]string{}, seen: map[string]bool{}}
+	for _, stage := range [][]string{{"at 2026-11-23T12:00"}, {"at 2026-11-24T02:30", "times none"}, {"times none", "times open in-person 2026-12-07T13:00"}} {
+		house := bottest.NewHouse(t, nil)
+		for _, what := range stage {
+			house.Stage(t, strings.Fields(what))
+		}
+		e.worlds = append(e.worlds, house)
+	}
+	first := e.worlds[0]
+	for _, s := range first.Talk.Flows.Steps() {
+		e.kinds[s.Flow+"/"+s.Step] = s.Kind
+	}
+	for _, begin := range []string{"/start", "menneske", "/aftaler"} {
+		first.PutBack(t, nil)
+		first.Write(t, begin)
+		if begin == "/aftaler" {
+			first.TapData(t, "!book")
+		}
+		e.arrive(t, first)
+	}
+	for i := 0; i < len(e.found); i++ {
+		e.leave(t, e.found[i])
+	}
+	return e.found
+}
+
+// arrive notes where a talk stands, if nobody has been there.
+func (e *explorer) arrive(t *testing.T, house *bottest.House) {
+	t.Helper()
+	s := house.Place(t)
+	at := s.Flow + "/" + s.Step
+	asked, _, _ := strings.Cut(s.Asked, "@")
+	// The municipality decides what is on offer; else one way to a question is as good as another.
+	key := strings.Join([]string{at, asked, s.Digits, strings.Join(s.Picked, ","), s.Value("area")}, " ")
+	if e.seen[key] || s.Sleep || s.Ended || s.Flow == "" {
+		return
+	}
+	e.seen[key] = true
+	e.found = append(e.found, found{at, s, house.Keep(t)})
+}
+
+// leave answers a question in every way and in every world.
+func (e *explorer) leave(t *testing.T, f found) {
+	t.Helper()
+	for _, house := range e.worlds {
+		for _, answer := range e.answers(house, f.where) {
+			house.PutBack(t, f.saved)
+			give(t, house, f.where, answer)
+			e.arrive(t, house)
+		}
+	}
+}
+
+// answers are the buttons of a question, and what may be typed.
+func (e *explorer) answers(house *bottest.House, s flow.State) []string {
+	words := func(key string, args map[string]any) string { return house.Talk.Texts.Text("da", key, args) }
+	var answers []string
+	for _, b := range house.Talk.Flows.Buttons(words, s) {
+		if b.ID != flow.BackButton {
+			answers = append(answers, b.ID)
+		}
+	}
+	switch e.kinds[s.Flow+"/"+s.Step] {
+	case "ask":
+		answers = append(answers, "> det er svært")
+	case "pick":
+		answers = append(answers, "> helsingør", "> læsø", "> nykøbing")
+	case "ticks":
+		if len(s.Picked) > 0 {
+			answers = []string{"done"} // one topic at a time
+		}
+	case "screen": // every item alike: enough for every score band
+		if s.Digits != "" {
+			answers = []string{s.Digits[:1]}
+		}
+	}
+	return answers
+}
+
+// give answers a question by a button's id, or by typing what follows "> ".
+func give(t *testing.T, house *bottest.House, s flow.State, answer string) {
+	t.Helper()
+	if words, typed := strings.CutPrefix(answer, "> "); typed {
+		house.Write(t, words)
+		return
+	}
+	house.TapData(t, strconv.FormatInt(int64(s.Turn), 36)+":"+answer)
+}
+
+// questions are the kinds of steps at which a person is asked something.
+var questions = []string{"buttons", "ticks", "ask", "pick", "screen", "offer-slot", "hand-off", "refer"}
+
+// TestEveryQuestionCanBeReached holds the explorer to all the flows.
+func TestEveryQuestionCanBeReached(t *testing.T) {
+	reached := map[string]bool{}
+	for _, f := range explore(t) {
+		reached[f.step] = true
+	}
+	house := bottest.NewHouse(t, nil)
+	for _, s := range house.Talk.Flows.Steps() {
+		if slices.Contains(questions, s.Kind) && !reached[s.Flow+"/"+s.Step] {
+			t.Errorf("%s/%s is never reached", s.Flow, s.Step)
+		}
+	}
+}
