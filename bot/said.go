@@ -100,3 +100,9 @@ func (p Person) MarshalJSON() ([]byte, error) { return []byte(`"person"`), nil }
 
 // MarshalText writes "person".
 func (p Person) MarshalText() ([]byte, error) { return []byte("person"), nil }
+
+// Format prints "out": what is said to a person is between them and us too.
+func (o Out) Format(f fmt.State, _ rune) { fmt.Fprint(f, "out") }
+
+// LogValue logs "out".
+func (o Out) LogValue() slog.Value { return slog.StringValue("out") }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"lyt/bot/bottest"
@@ -27,7 +28,19 @@ type explorer struct {
 	found  []found
 }
 
+// explored are all questions, found once for all tests.
+var explored struct {
+	once  sync.Once
+	found []found
+}
+
 func explore(t *testing.T) []found {
+	t.Helper()
+	explored.once.Do(func() { explored.found = walk(t) })
+	return explored.found
+}
+
+func walk(t *testing.T) []found {
 	t.Helper()
 	e := &explorer{kinds: map[string]string{}, seen: map[string]bool{}}
 	for _, stage := range [][]string{{"at 2026-11-23T12:00"}, {"at 2026-11-24T02:30", "times none"}, {"times none", "times open in-person 2026-12-07T13:00"}} {
@@ -60,14 +73,43 @@ func (e *explorer) arrive(t *testing.T, house *bottest.House) {
 	t.Helper()
 	s := house.Place(t)
 	at := s.Flow + "/" + s.Step
-	asked, _, _ := strings.Cut(s.Asked, "@")
-	// The municipality decides what is on offer; else one way to a question is as good as another.
-	key := strings.Join([]string{at, asked, s.Digits, strings.Join(s.Picked, ","), s.Value("area")}, " ")
-	if e.seen[key] || s.Sleep || s.Ended || s.Flow == "" {
+	if s.Sleep {
+		e.wake(t, house, at)
+		return
+	}
+	key := at + " " + s.Digits + strings.Join(s.Picked, ",")
+	if s.Digits == "" && s.Picked == nil {
+		key += " " + world(s)
+	}
+	if e.seen[key] || s.Ended || s.Flow == "" {
 		return
 	}
 	e.seen[key] = true
 	e.found = append(e.found, found{at, s, house.Keep(t)})
+}
+
+// wake ends the waiting for a human: by a whole talk with them, or else by going away.
+func (e *explorer) wake(t *testing.T, house *bottest.House, at string) {
+	t.Helper()
+	if e.seen["asleep at "+at] {
+		house.TapData(t, "!forlad")
+		return
+	}
+	e.seen["asleep at "+at] = true
+	house.Stage(t, []string{"desk", "claims"})
+	house.Stage(t, []string{"desk", "closes"})
+	e.arrive(t, house)
+}
+
+// world is what decides on the offers of a person; else one way to a question is as
+// good as another.
+func world(s flow.State) string {
+	asked, _, page := strings.Cut(s.Asked, "@")
+	if page {
+		asked = "page"
+	}
+	outside := s.Value("age") == "under-12" || s.Value("age") == "over-25"
+	return asked + " " + strconv.FormatBool(s.Value("area") == "helsingor") + " " + strconv.FormatBool(outside)
 }
 
 // leave answers a question in every way and in every world.
@@ -95,11 +137,13 @@ func (e *explorer) answers(house *bottest.House, s flow.State) []string {
 	case "ask":
 		answers = append(answers, "> det er svært")
 	case "pick":
-		answers = append(answers, "> helsingør", "> læsø", "> nykøbing")
+		answers = append(answers, "> helsingør", "> nykøbing")
 	case "ticks":
 		if len(s.Picked) > 0 {
 			answers = []string{"done"} // one topic at a time
 		}
+	case "offer-slot": // a time that is taken is gone for the rest of the walk, and leads to an end
+		answers = slices.DeleteFunc(answers, func(id string) bool { return len(id) == 1 })
 	case "screen": // every item alike: enough for every score band
 		if s.Digits != "" {
 			answers = []string{s.Digits[:1]}

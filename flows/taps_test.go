@@ -19,12 +19,12 @@ func TestTapsToABookedTime(t *testing.T) {
 	} {
 		house := bottest.NewHouse(t, nil)
 		taps, heard := 0, ""
-		for _, line := range append(append(append([]string{}, before...), answers...), after...) {
+		for i, line := range append(append(append([]string{}, before...), answers...), after...) {
 			if strings.HasPrefix(line, "[") {
 				taps++
 			}
 			heard = house.Hear(t, line)
-			if line == answers[4] && !strings.Contains(heard, score) {
+			if i == len(before)+4 && !strings.Contains(heard, score) {
 				t.Errorf("the score %s is not told: %q", score, heard)
 			}
 		}

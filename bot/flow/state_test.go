@@ -3,6 +3,8 @@ package flow_test
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -134,6 +136,19 @@ func TestLabelsAndButtons(t *testing.T) {
 		}
 		if got := flows.Label(words, s, "young"); got != "" {
 			t.Errorf("%+v has a label %q", s, got)
+		}
+	}
+}
+
+func TestStateAndInputAreNotPrinted(t *testing.T) {
+	const secret = "det er min bror"
+	state := flow.State{Memory: map[string][]string{"note": {secret}}}
+	for _, printed := range []string{
+		fmt.Sprint(state), fmt.Sprintf("%+v", state), fmt.Sprintf("%#v", &state), slog.AnyValue(state).Resolve().String(),
+		fmt.Sprint(flow.Input{Text: secret}), fmt.Sprintf("%#v", flow.Input{Text: secret}), slog.AnyValue(flow.Input{Text: secret}).Resolve().String(),
+	} {
+		if strings.Contains(printed, secret) {
+			t.Errorf("words were printed: %s", printed)
 		}
 	}
 }

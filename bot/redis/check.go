@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -108,8 +109,8 @@ func tooOld(version string) bool {
 
 // isReply says that the server answered, with an error: it is there.
 func isReply(err error) bool {
-	_, is := err.(goredis.Error)
-	return is
+	var reply goredis.Error
+	return errors.As(err, &reply)
 }
 
 // SetLogger sends what the client library has to say to a log instead of standard

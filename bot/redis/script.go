@@ -19,7 +19,7 @@ func load(files ...string) *goredis.Script {
 	for _, name := range files {
 		part, err := luaFiles.ReadFile("lua/" + name + ".lua")
 		if err != nil {
-			panic(err)
+			panic(err) //nolint:forbidigo // the files are part of the program
 		}
 		text.Write(part)
 	}

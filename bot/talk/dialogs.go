@@ -264,7 +264,7 @@ const deletable = 48 * time.Hour
 // deleteAll takes away everything that is kept: times are freed, requests and
 // threads deleted, the bot's messages taken out of the chat.
 func (u *turn) deleteAll(ctx context.Context) error {
-	for _, own := range u.session.Times {
+	for _, own := range slices.Concat(u.session.Over, u.session.Times) {
 		err := u.Calendar.Cancel(ctx, own.Service, own.ID, u.in.Person, u.now)
 		if err != nil && !errors.Is(err, booking.ErrUnknown) {
 			return err

@@ -24,6 +24,7 @@ type session struct {
 	Human   *meeting   `json:"h,omitempty"` // the human who is waited for, or talked to
 	Past    []meeting  `json:"p,omitempty"` // earlier ones, so that they can be deleted too
 	Times   []booked   `json:"t,omitempty"` // appointments, earliest first
+	Over    []booked   `json:"o,omitempty"` // appointments that are over, so that they can be deleted too
 	Moving  string     `json:"m,omitempty"` // the appointment that the next booking replaces
 	Crisis  int64      `json:"k,omitempty"` // when the crisis card was last shown, Unix seconds
 	Last    int64      `json:"w"`           // when the person last wrote, Unix seconds
@@ -78,15 +79,25 @@ const reminderAhead = 24 * time.Hour
 
 func (b booked) remindAt() time.Time { return time.Unix(b.Start, 0).Add(-reminderAhead) }
 
-// forgetPast drops appointments that are over.
-func (s *session) forgetPast(now time.Time) {
-	kept := s.Times[:0]
-	for _, b := range s.Times {
-		if time.Unix(b.Start, 0).Add(time.Hour).After(now) {
-			kept = append(kept, b)
+// How long an appointment counts as to come after its start, and how long it is
+// kept after that: so long must its id be known, or /slet could not reach it.
+const (
+	timeIsNow  = time.Hour
+	timeIsKept = 8 * 24 * time.Hour
+)
+
+// setAside moves appointments that are over out of the way.
+func (s *session) setAside(now time.Time) {
+	var future, over []booked
+	for _, b := range slices.Concat(s.Over, s.Times) {
+		switch since := now.Sub(time.Unix(b.Start, 0)); {
+		case since < timeIsNow:
+			future = append(future, b)
+		case since < timeIsKept:
+			over = append(over, b)
 		}
 	}
-	s.Times = kept
+	s.Times, s.Over = future, over
 }
 
 func (s session) appointment(id string) (booked, bool) {
@@ -113,7 +124,7 @@ func (s *session) leaveHuman() {
 	if s.Human == nil {
 		return
 	}
-	const remembered = 5
+	const remembered = 20
 	s.Past = append(s.Past, meeting{Service: s.Human.Service, ID: s.Human.ID})
 	if len(s.Past) > remembered {
 		s.Past = s.Past[len(s.Past)-remembered:]

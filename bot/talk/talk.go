@@ -10,6 +10,7 @@
 package talk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -53,11 +54,15 @@ type Talk struct {
 	Log   *slog.Logger
 	Count func(event string) // counts what happens, by fixed names; optional
 
+	// CrisisPatience is how long the store may take before somebody in danger is
+	// answered without it; zero is 120 ms.
+	CrisisPatience time.Duration
+
 	sending sync.WaitGroup
 	hushed  hush
 }
 
-// How long Redis may take before the person is answered without it. A frightened
+// How long the store may take before the person is answered without it. A frightened
 // person is answered sooner.
 const (
 	patience       = 2 * time.Second
@@ -85,7 +90,7 @@ func (t *Talk) Handle(ctx context.Context, in bot.In) error {
 func (t *Talk) settle(ctx context.Context, in bot.In, urgent bool) error {
 	limit := patience
 	if urgent {
-		limit = crisisPatience
+		limit = cmp.Or(t.CrisisPatience, crisisPatience)
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()

@@ -37,7 +37,7 @@ func (t *Talk) open(in bot.In, record bot.Record) (*turn, error) {
 	if err == nil && !in.Address.Empty() {
 		u.session.Channel, u.session.Address = in.Channel, in.Address.Reveal()
 	}
-	u.session.forgetPast(u.now)
+	u.session.setAside(u.now)
 	u.session.forgetMoving()
 	return u, err
 }

@@ -30,7 +30,7 @@ type replica struct {
 // startTime is how long a replica may take to serve, on a busy machine.
 const startTime = 20 * time.Second
 
-func newReplica(t *testing.T, cmd *exec.Cmd) *replica {
+func newReplica(t testing.TB, cmd *exec.Cmd) *replica {
 	t.Helper()
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
@@ -102,7 +102,7 @@ const mostDrain = 10 * time.Second
 
 // stop ends the process as an operator does: with code 0, and in time. A data race
 // that was seen in it ends it with another code.
-func (r *replica) stop(t *testing.T) {
+func (r *replica) stop(t testing.TB) {
 	t.Helper()
 	began := time.Now()
 	if err := r.cmd.Process.Signal(syscall.SIGTERM); err != nil {

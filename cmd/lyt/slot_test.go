@@ -37,7 +37,7 @@ func TestOneTime(t *testing.T) {
 		p.taps(at[i], first)
 	}
 	for i, p := range people {
-		if answer := p.sees(""); strings.HasPrefix(answer.Text, "Din tid er "+first) {
+		if answer := p.hears(); strings.HasPrefix(answer.Text, "Din tid er "+first) {
 			continue
 		} else if answer.Text != words("flow.taken") {
 			t.Fatalf("the answer to a time that is gone was %q", answer.Text)
@@ -57,13 +57,13 @@ func TestOneTime(t *testing.T) {
 	}
 	got := 0
 	for _, i := range left {
-		answer := people[i].sees("")
+		answer := people[i].hears()
 		if strings.HasPrefix(answer.Text, "Din tid er "+second) {
 			got++
 			continue
 		}
 		if answer.Text == words("flow.taken") {
-			answer = people[i].sees("")
+			answer = people[i].hears()
 		}
 		if labels := strings.Join(answer.Labels(), ", "); !strings.Contains(labels, "Tal med et menneske") || !strings.Contains(labels, "Find et andet tilbud") {
 			t.Fatalf("with no time left the answer was %q with %s", answer.Text, labels)
@@ -72,4 +72,15 @@ func TestOneTime(t *testing.T) {
 	if got != 1 || w.taken(service) != 2 {
 		t.Errorf("%d people got the second time; %d times are taken", got, w.taken(service))
 	}
+}
+
+// hears gives the next message, whatever it is. A machine that is too busy for two
+// hundred people at once may ask for patience first.
+func (p *person) hears() bottest.TelegramMessage {
+	p.w.t.Helper()
+	next := p.sees("")
+	if next.Text == words("talk.broken") {
+		next = p.sees("")
+	}
+	return next
 }

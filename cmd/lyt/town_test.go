@@ -49,8 +49,12 @@ func eachMode(t *testing.T, test func(t *testing.T, mode string)) {
 // newTown builds a town with no replica yet.
 func newTown(t *testing.T, mode string, settings ...string) *town {
 	t.Helper()
-	w := &town{t: t, command: "lyt", mode: mode}
-	w.redis = bottest.StartRedis(t, "--appendonly", "yes")
+	return newTownOn(t, bottest.StartRedis(t), mode, settings...)
+}
+
+func newTownOn(t *testing.T, redis *bottest.RedisServer, mode string, settings ...string) *town {
+	t.Helper()
+	w := &town{t: t, command: "lyt", mode: mode, redis: redis}
 	w.telegram = bottest.NewTelegram(t)
 	w.front = newFront(t)
 	w.keyset = filepath.Join(t.TempDir(), "keyset")
