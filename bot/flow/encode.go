@@ -63,11 +63,11 @@ func (s *State) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func (w *undoText) write(u Undo) any {
-	same := w.flow == u.Flow
-	w.flow = u.Flow
+func (r *undoText) write(u Undo) any {
+	same := r.flow == u.Flow
+	r.flow = u.Flow
 	inside := len(u.Stack) > 0
-	if inside && !reflect.DeepEqual(u.Stack, w.stack) || len(u.Args) > 0 || !u.plain() {
+	if inside && !reflect.DeepEqual(u.Stack, r.stack) || len(u.Args) > 0 || !u.plain() {
 		return u
 	}
 	var b strings.Builder

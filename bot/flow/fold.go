@@ -23,10 +23,10 @@ func fold(s string) []string {
 	}
 	for _, r := range decomposed(s) {
 		r = unicode.ToLower(r)
-		switch {
-		case r == 'æ':
+		switch r {
+		case 'æ':
 			r = 'a'
-		case r == 'ø':
+		case 'ø':
 			r = 'o'
 		}
 		switch {

@@ -83,7 +83,7 @@ func (t *turn) leaveFor(to *flow) {
 // many, one is given up: neither the first, which is where the talk came from, nor
 // one that waits for a human.
 func (t *turn) push(frame Frame) {
-	stack := append(t.s.Stack[:len(t.s.Stack):len(t.s.Stack)], frame)
+	stack := slices.Concat(t.s.Stack, []Frame{frame})
 	if len(stack) > maxStack {
 		i := slices.IndexFunc(stack[1:], func(f Frame) bool { return !f.Sleep })
 		stack = slices.Delete(stack, i+1, i+2)

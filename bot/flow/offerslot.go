@@ -55,18 +55,18 @@ func (k *offerSlot) ask(t *turn) {
 }
 
 func (k *offerSlot) report(t *turn, r Result) {
-	switch {
-	case r.Name == "booked":
+	switch r.Name {
+	case "booked":
 		t.take(r)
 		t.done()
 		t.goTo(k.booked)
-	case r.Name == "taken":
+	case "taken":
 		t.say("flow.taken")
 		t.s.Asked = ""
 		k.offer(t, r)
-	case r.Name == "free":
+	case "free":
 		k.offer(t, r)
-	case r.Name == "none":
+	case "none":
 		t.take(r)
 		t.goTo(k.none)
 	}

@@ -43,10 +43,10 @@ func (r reader) declaration(f field) *variable {
 		r.report(f.key.place, "bad-name", "%q cannot be a name; use small letters and digits, beginning with a letter, and no word that conditions use", v.name)
 		return nil
 	}
-	switch n := f.value; {
-	case n.shape == list:
+	switch n := f.value; n.shape {
+	case list:
 		v.kind, v.values = oneOf, r.values(n)
-	case n.shape == mapping:
+	case mapping:
 		r.only(n, "remember", []string{"many"}, nil)
 		if n.get("many") == nil {
 			return nil

@@ -209,8 +209,12 @@ func (u *turn) toHuman(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if !human.Live {
+	switch desk, _ := u.Directory.Find(human.Service); {
+	case human.Live:
+	case desk.Hours.Open(u.now, u.Zone):
 		u.say("talk.waiting.words", nil)
+	default:
+		u.say("talk.waiting.words-closed", map[string]any{"opens": u.opens([]directory.Service{desk})})
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ func (l ledger) Handle(_ context.Context, in bot.In) error {
 	if _, err := fmt.Fprintf(l.file, "%s %s\n", in.ID, in.Text.Reveal()); err != nil {
 		return err
 	}
-	_, err := fmt.Println("safe")
+	_, err := fmt.Fprintln(os.Stdout, "safe")
 	return err
 }
 

@@ -149,7 +149,7 @@ func TestPollTriesAgainAndServesOthers(t *testing.T) {
 			r.fake.User(otherID).Write(fmt.Sprint(i))
 			r.talk.hear(1)
 		}
-		time.Sleep(10 * time.Minute)
+		<-time.After(10 * time.Minute)
 		if n := r.fake.Pending(); n != 7 {
 			t.Errorf("%d updates at Telegram, want all 7", n)
 		}
@@ -187,7 +187,7 @@ func TestPollKeepsOneInOrderAndManySideBySide(t *testing.T) {
 			now++
 			most = max(most, now)
 			mu.Unlock()
-			time.Sleep(100 * time.Millisecond)
+			<-time.After(100 * time.Millisecond)
 			mu.Lock()
 			now--
 			mu.Unlock()

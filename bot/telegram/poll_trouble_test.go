@@ -54,12 +54,12 @@ func TestPollTwoPollers(t *testing.T) {
 		other := newRigOn(t, r.fake, func(c *Config) { c.Transport = r.fake.Transport() })
 		r.polling(t)
 		other.polling(t)
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		for i := range 20 {
 			r.fake.User(personID).Write(fmt.Sprint(i))
-			time.Sleep(7 * time.Second)
+			<-time.After(7 * time.Second)
 		}
-		time.Sleep(5 * time.Minute)
+		<-time.After(5 * time.Minute)
 		heard := map[string]bool{}
 		for _, in := range append(r.talk.heard(), other.talk.heard()...) {
 			heard[in.ID] = true
@@ -92,7 +92,7 @@ func TestPollAfterALongRest(t *testing.T) {
 		r.polling(t)
 		r.fake.User(personID).Write("et")
 		r.talk.hear(1)
-		time.Sleep(renumber + time.Hour)
+		<-time.After(renumber + time.Hour)
 		last := r.fake.Calls("getUpdates")
 		if offset, ok := last[len(last)-1].Params["offset"]; ok {
 			t.Errorf("still asks from %s", offset)

@@ -145,7 +145,7 @@ func TestWebhookCommitOutlivesConnection(t *testing.T) {
 		}
 		return ctx.Err()
 	})
-	req := httptest.NewRequest("POST", "/", bytes.NewReader(asJSON(t, textUpdate(1, "hej")))).WithContext(ctx)
+	req := httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(asJSON(t, textUpdate(1, "hej")))).WithContext(ctx)
 	req.Header.Set(secretName, "s3cret_-")
 	w := httptest.NewRecorder()
 	r.Webhook(r.talk).ServeHTTP(w, req)

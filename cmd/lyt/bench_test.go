@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -213,7 +212,7 @@ func BenchmarkRestingTalk(b *testing.B) {
 	}
 }
 
-// memory is what Redis says it uses for data.
+// memory is what Redis says it uses, less what it uses for its clients.
 func (h *bench) memory() int64 {
 	options, err := goredis.ParseURL(h.server.URL)
 	if err != nil {
@@ -225,10 +224,17 @@ func (h *bench) memory() int64 {
 	if err != nil {
 		h.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(info, "used_memory_dataset:")
-	var used int64
-	if _, err := fmt.Sscan(rest, &used); err != nil {
-		h.Fatalf("read memory: %v", err)
+	return figure(h.B, info, "used_memory") - figure(h.B, info, "mem_clients_normal")
+}
+
+// figure reads one line of what INFO says.
+func figure(b *testing.B, info, name string) int64 {
+	b.Helper()
+	_, rest, _ := strings.Cut(info, "\n"+name+":")
+	line, _, _ := strings.Cut(rest, "\r\n")
+	n, err := strconv.ParseInt(line, 10, 64)
+	if err != nil {
+		b.Fatalf("read %s: %v", name, err)
 	}
-	return used
+	return n
 }

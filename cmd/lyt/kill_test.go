@@ -2,6 +2,7 @@ package main
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -64,7 +65,11 @@ func (p *person) book(area string) []step {
 	steps := wayToBooking(area)
 	offer := p.walk(bottest.TelegramMessage{}, steps)
 	for {
-		label := offer.Labels()[rand.IntN(3)]
+		times := slices.DeleteFunc(offer.Labels(), func(label string) bool { return !slotLabel.MatchString(label) })
+		if len(times) == 0 {
+			p.w.t.Fatalf("no time is on offer: %q", offer.Labels())
+		}
+		label := times[rand.IntN(len(times))]
 		p.taps(offer, label)
 		var answer bottest.TelegramMessage
 		p.Until("a booked time, or others", func(now []bottest.TelegramMessage) bool {
