@@ -205,7 +205,7 @@ func put(memory map[string][]string, name string, values []string) {
 func (t *turn) note(undo Undo) {
 	old := t.s.Undo
 	old = old[max(0, len(old)-maxUndo+1):]
-	t.s.Undo = slices.Concat(old, []Undo{undo})
+	t.s.Undo = append(append(make([]Undo, 0, len(old)+1), old...), undo)
 }
 
 // done says that what was answered so far has had an effect that Tilbage cannot

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lyt/bot"
+	"lyt/bot/handoff"
 	"lyt/bot/triage"
 )
 
@@ -32,13 +33,38 @@ func (u *turn) danger(ctx context.Context) error {
 		u.settleTap("")
 	}
 	u.crisisCard()
-	if u.session.Human == nil || u.in.Text.Reveal() == "" {
+	if u.session.Human == nil {
+		return nil
+	}
+	if err := u.goFirst(ctx); err != nil {
+		return err
+	}
+	if u.in.Text.Reveal() == "" {
 		return nil
 	}
 	err := u.Queue.Say(ctx, u.session.Human.Service, u.session.Human.ID, u.in.ID, u.in.Text)
 	if gone(err) {
 		return nil
 	}
+	return err
+}
+
+// goFirst moves somebody who waits, and is in danger now, to the head of the queue.
+func (u *turn) goFirst(ctx context.Context) error {
+	human := u.session.Human
+	if human.Live {
+		return nil
+	}
+	found, err := u.Queue.Find(ctx, human.Service, human.ID)
+	if gone(err) || err == nil && (found.State != handoff.Waiting || found.Request.Priority == handoff.Crisis) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	again := found.Request
+	again.ID, again.Person, again.Priority, again.At = u.in.ID, u.in.Person, handoff.Crisis, u.now
+	_, err = u.Queue.Ask(ctx, again)
 	return err
 }
 

@@ -165,7 +165,11 @@ func (u *turn) pressAppointment(ctx context.Context, name string) error {
 
 // bookBeside books or moves a time without losing the place in the talk.
 func (u *turn) bookBeside(ctx context.Context) error {
-	if u.session.Flow.Flow == bookFlow && !u.session.Flow.Ended {
+	switch {
+	case u.session.Human != nil && u.session.Human.Live: // their words go to the counsellor
+		u.session.Moving = ""
+		return u.tellPlace(ctx)
+	case u.session.Flow.Flow == bookFlow && !u.session.Flow.Ended:
 		return u.again(ctx)
 	}
 	return u.step(ctx, flow.Input{Do: flow.Call, Flow: bookFlow})

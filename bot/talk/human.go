@@ -169,9 +169,23 @@ func (u *turn) tellPlace(ctx context.Context) error {
 		return nil
 	}
 	u.tellClosed(found.Request.Service)
-	u.say("talk.waiting", map[string]any{"count": found.Place, "service": u.serviceName(found.Request.Service)},
-		u.button("button.book", "book"), u.button("talk.waiting.leave", "forlad"))
+	text := u.words("talk.waiting", map[string]any{"count": found.Place, "service": u.serviceName(found.Request.Service)})
+	u.reply(bot.Out{
+		Text:    text + u.openUntil(found.Request.Service),
+		Buttons: []bot.Button{u.button("button.book", "book"), u.button("talk.waiting.leave", "forlad")},
+	})
 	return nil
+}
+
+// openUntil says how long somebody can still be expected today; nothing at a desk
+// that never closes.
+func (u *turn) openUntil(id string) string {
+	desk, _ := u.Directory.Find(id)
+	until, ok := desk.Hours.Until(u.now, u.Zone)
+	if !ok {
+		return ""
+	}
+	return "\n\n" + u.words("talk.waiting.until", map[string]any{"until": u.Texts.Clock(u.session.Lang, until)})
 }
 
 // tellClosed is honest about a queue that nobody looks at before the next opening.

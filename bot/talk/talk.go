@@ -32,6 +32,8 @@ type Texts interface {
 	Text(lang, key string, args map[string]any) string
 	// Time gives weekday, date and time as people read them: "tirsdag 24. nov. kl. 15.00".
 	Time(lang string, at time.Time) string
+	// Clock gives the time of day alone: "15.00".
+	Clock(lang string, at time.Time) string
 }
 
 // Talk carries messages through. Fill all fields but those marked; then it is
