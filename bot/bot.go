@@ -38,6 +38,7 @@ type In struct {
 	Channel string    // "telegram" or "web"; empty for what comes from inside
 	Address Address   // where the reply goes; empty for what comes from inside
 	Text    Said      // the words, for Text, Edited and Answered
+	Cut     bool      // the words were longer; this is their beginning
 	Data    string    // a button's data, a start payload or a handoff's id. Foreign: never trust it
 	Lang    string    // "da" or "en", as the channel guesses; empty is "da"
 	Message string    // the channel's id of the message whose button was tapped

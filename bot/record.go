@@ -16,7 +16,7 @@ var ErrLeaseLost = errors.New("lease was lost to another replica")
 // Record is what is kept on one person between two messages.
 type Record struct {
 	Version string   // names the commit that wrote it; empty when nothing is kept
-	State   []byte   // the talk's own state, opened; nil when nothing is kept
+	State   []byte   // the talk's own state, opened; nil when nothing is kept, or nothing that can be read
 	Sent    []Sent   // the bot's messages that can still be changed or deleted, oldest first
 	Seen    []uint64 // marks of the last updates handled; see Mark
 }
@@ -56,8 +56,8 @@ type Commit struct {
 	Loaded Record        // what the new state was made from
 	State  []byte        // the new state; nil erases all that is kept on the person
 	Out    []Parcel      // replies, in order
-	Next   time.Time     // the person's next timer; zero is none
-	Life   time.Duration // how long the record is kept from now
+	Next   time.Time     // the person's next timer; zero is none; one beyond Life comes an hour before its end
+	Life   time.Duration // how long the record is kept from now: at most 100 days
 }
 
 // A Lease is the right to deliver one person's replies, for a while. An empty

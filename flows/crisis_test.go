@@ -177,7 +177,7 @@ func threadOf(t *testing.T, house *bottest.House) []string {
 func TestCrisisBeforeAndAfter(t *testing.T) {
 	for when, lines := range map[string][]string{
 		"before the start": nil,
-		"after the end":    {"/start", "[Jeg arbejder med unge]", "[Spring over]", "[Spring over]", "[Ikke mere nu]"},
+		"after the end":    {"/start", "[Jeg arbejder med unge]", "[Spring over]", "[Spring over]", "[Det er nok for nu]"},
 		"after stop":       {"/start", "stop"},
 		"after deletion":   {"/start", "/slet", "[Ja, slet alt]"},
 	} {

@@ -12,7 +12,7 @@ import (
 // calendarDays is how far ahead the list of times goes.
 const calendarDays = 21
 
-// week is one service's times.
+// times are one service's times.
 type times struct {
 	Service string
 	Slots   []slot

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"slices"
 	"time"
 
 	"lyt/bot/handoff"
@@ -30,8 +31,8 @@ type watch struct {
 }
 
 // follow looks, writes what is new, and looks again when a bell rings or time has
-// passed, until the browser or the server leaves. While it lasts, the counsellor
-// counts as on duty.
+// passed, until the browser or the server leaves, or the login no longer is what it
+// was. While it lasts, the counsellor counts as on duty.
 func (d *Desk) follow(w http.ResponseWriter, r *http.Request, v watch) {
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
@@ -54,6 +55,9 @@ func (d *Desk) follow(w http.ResponseWriter, r *http.Request, v watch) {
 		case <-ping.C:
 			s.write(": ping\n\n")
 		case <-duty.C:
+			if !d.still(r, v.account) {
+				return
+			}
 			d.onDuty(ctx, v.account)
 		case <-ctx.Done():
 			return
@@ -61,6 +65,19 @@ func (d *Desk) follow(w http.ResponseWriter, r *http.Request, v watch) {
 			return
 		}
 	}
+}
+
+// still says whether the one who opened the page may see what it shows: somebody
+// may log out, lose the account or change service while it is open. A store that is
+// away says nothing of that, and shows nothing either.
+func (d *Desk) still(r *http.Request, opened handoff.Account) bool {
+	ctx, cancel := context.WithTimeout(r.Context(), patience)
+	defer cancel()
+	now, in, err := d.account(r.WithContext(ctx))
+	if err != nil {
+		return true
+	}
+	return in && now.Name == opened.Name && now.Role == opened.Role && slices.Equal(now.Services, opened.Services)
 }
 
 // lookOnce tells the page when the store is away, and when it is back.

@@ -54,6 +54,12 @@ type memStaff struct {
 	tries    int
 }
 
+func (s *memStaff) set(away bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.away = away
+}
+
 func (s *memStaff) Verify(_ context.Context, name, password string) (handoff.Account, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"lyt/bot/desk"
+	"lyt/bot/handoff"
 )
 
 func TestLogin(t *testing.T) {
@@ -87,6 +88,26 @@ func TestLogout(t *testing.T) {
 	}
 	if page := b.get("/"); !strings.Contains(page.body, "login-name") {
 		t.Error("still in after logout")
+	}
+}
+
+// TestScriptIsToldOfTheLogout: the script cannot tell a redirect from no network, and
+// would send its words for ever.
+func TestScriptIsToldOfTheLogout(t *testing.T) {
+	h := open(t)
+	h.waits("nord", "a", handoff.Other, 1)
+	b := h.login("maja")
+	b.claim("nord", "a")
+	h.staff.sessions = map[string]string{}
+	for _, path := range []string{"/claim", "/talk/nord/a/say", "/talk/nord/a/close"} {
+		r := b.request(http.MethodPost, path, url.Values{"words": {"hej"}})
+		r.Header.Set("Desk-Script", "1")
+		if got := b.do(r); got.status != http.StatusUnauthorized || got.location != "" {
+			t.Errorf("%s by script: %d to %q", path, got.status, got.location)
+		}
+		if got := b.post(path, url.Values{"words": {"hej"}}); got.location != "/" {
+			t.Errorf("%s by form: %d to %q", path, got.status, got.location)
+		}
 	}
 }
 

@@ -36,6 +36,61 @@ func (r *tape) String() string {
 	return r.out.String()
 }
 
+// TestStreamEndsWithTheLogin: an open page shows nothing more, and keeps nobody on
+// duty, when its login is not what it was.
+func TestStreamEndsWithTheLogin(t *testing.T) {
+	for name, change := range map[string]func(*memStaff){
+		"logged out": func(s *memStaff) { delete(s.sessions, "token") },
+		"another role": func(s *memStaff) {
+			s.accounts["maja"] = handoff.Account{Name: "maja", Role: handoff.RoleCoordinator, Services: []string{"nord", "syd"}}
+		},
+		"other services": func(s *memStaff) {
+			s.accounts["maja"] = handoff.Account{Name: "maja", Role: handoff.RoleCounsellor, Services: []string{"syd"}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) { streamEnds(t, change) })
+	}
+}
+
+func streamEnds(t *testing.T, change func(*memStaff)) {
+	synctest.Test(t, func(t *testing.T) {
+		h, d := build(t)
+		h.staff.sessions["token"] = "maja"
+		ctx, leave := context.WithCancel(t.Context())
+		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/queue/events", nil)
+		r.Header.Set("Cookie", "desk=token")
+		w, done := &tape{h: http.Header{}}, make(chan struct{})
+		go func() { d.ServeHTTP(w, r); close(done) }()
+		synctest.Wait()
+		h.staff.set(true)
+		<-time.After(25 * time.Second) // a store that is away ends nothing
+		synctest.Wait()
+		h.staff.set(false)
+		select {
+		case <-done:
+			t.Error("the stream ended while its login held")
+		default:
+		}
+		h.staff.mu.Lock()
+		change(h.staff)
+		h.staff.mu.Unlock()
+		noted := len(h.queue.duty)
+		<-time.After(21 * time.Second)
+		synctest.Wait()
+		h.waits("nord", "bagefter", handoff.Other, 1)
+		<-time.After(time.Minute)
+		synctest.Wait()
+		if strings.Contains(w.String(), "bagefter") {
+			t.Error("the queue is still shown")
+		}
+		if len(h.queue.duty) != noted {
+			t.Error("still on duty")
+		}
+		leave()
+		<-done
+	})
+}
+
 // TestPresenceAndRhythm: while a page is open its counsellor is on duty for all
 // their services, the stream is kept alive, and what no bell told is seen as well.
 func TestPresenceAndRhythm(t *testing.T) {

@@ -61,6 +61,12 @@ func (d *Desk) account(r *http.Request) (handoff.Account, bool, error) {
 	return d.Sessions.Find(r.Context(), token)
 }
 
+// scripted says that the desk's own script asks, which cannot follow to the login:
+// a redirect looks to it as if there were no network.
+func scripted(r *http.Request) bool {
+	return r.Header.Get("Desk-Script") != "" || r.Header.Get("Accept") == "text/event-stream"
+}
+
 // staff lets those with the right role through. Others find nothing there, and
 // those not logged in are led to the login.
 func (d *Desk) staff(may who, page func(http.ResponseWriter, *http.Request, visit)) http.HandlerFunc {
@@ -69,7 +75,7 @@ func (d *Desk) staff(may who, page func(http.ResponseWriter, *http.Request, visi
 		switch {
 		case err != nil:
 			d.away(w, r, err)
-		case !in && r.Header.Get("Accept") == "text/event-stream":
+		case !in && scripted(r):
 			w.WriteHeader(http.StatusUnauthorized)
 		case !in:
 			http.Redirect(w, r, "/", http.StatusSeeOther)

@@ -22,7 +22,8 @@ var (
 )
 
 // Claim takes a talk for a counsellor: handoff.ErrClaimed when somebody else was
-// faster, handoff.ErrOver, handoff.ErrUnknown. Who has it already may claim it again.
+// faster, handoff.ErrOver, handoff.ErrUnknown. Claiming again what one has already
+// changes nothing, so a repetition is known by the counsellor and the op is not used.
 func (h *Handoffs) Claim(ctx context.Context, service, id, _, staff string) (handoff.Handoff, error) {
 	tag := serviceTag(service)
 	sealed, err := h.keys.seal(sealStaff, handoffKey.key(tag, id), []byte(staff))

@@ -56,8 +56,8 @@ const (
 // Lives of keys. Those of slots and appointments run from the time of the slot.
 const (
 	day         = 24 * time.Hour
-	personLife  = 30 * day
-	dueLife     = personLife + day
+	longestLife = 100 * day // of a person's record; the talk chooses, see bot.Commit
+	dueLife     = longestLife + day
 	webLife     = day
 	leaseLife   = time.Hour // the longest a lease may be set to
 	opLife      = 25 * time.Hour
@@ -74,7 +74,7 @@ const (
 // Audit holds what is in Redis against it.
 func classTable() [numClasses]Class {
 	return [numClasses]Class{
-		personKey:  {"person", "p00", true, personLife, "a person's talk, sealed"},
+		personKey:  {"person", "p00", true, longestLife, "a person's talk, sealed"},
 		outKey:     {"out", "p00", true, bot.GiveUp, "replies on their way to a person, sealed"},
 		dueKey:     {"due", "p00", false, dueLife, "who has a reply or a timer due, by pseudonym"},
 		leaseKey:   {"lease", "p00", true, leaseLife, "who delivers to a person right now"},

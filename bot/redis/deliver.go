@@ -2,20 +2,15 @@ package redis
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"lyt/bot"
 )
 
-// ErrLeaseLost says that the lease ran out and somebody else delivers by now. What
-// was asked for was not done, and need not be: stop sending.
-var ErrLeaseLost = errors.New("lease was lost to another replica")
-
 // Done takes the first n replies of the lease off the list, notes what was sent
 // (the whole list, as it shall stand), and gives what came in since; an empty Token
-// means that nothing is left to do. ErrLeaseLost when somebody else delivers.
+// means that nothing is left to do. bot.ErrLeaseLost when somebody else delivers.
 func (p *People) Done(ctx context.Context, who bot.Person, lease bot.Lease, n int, sent []bot.Sent) (bot.Lease, error) {
 	keys := keysOf(who)
 	part, err := p.sealSentPart(keys.person, sent)
@@ -38,7 +33,7 @@ func (p *People) advance(ctx context.Context, keys personKeys, lease bot.Lease, 
 		return bot.Lease{}, fmt.Errorf("acknowledge replies: %w", err)
 	case answer.number(0) == 0:
 		p.db.count(LeaseLost)
-		return bot.Lease{}, fmt.Errorf("acknowledge replies: %w", ErrLeaseLost)
+		return bot.Lease{}, fmt.Errorf("acknowledge replies: %w", bot.ErrLeaseLost)
 	case answer.text(1) == "":
 		return bot.Lease{}, nil
 	}
@@ -65,8 +60,8 @@ func (p *People) filled(ctx context.Context, keys personKeys, lease bot.Lease, s
 }
 
 // PutOff ends the lease; the rest is due again at the time given, or earlier when
-// the person writes or a timer of theirs is due. ErrLeaseLost when somebody else
-// delivers.
+// the person writes or a timer of theirs is due. bot.ErrLeaseLost when somebody
+// else delivers.
 func (p *People) PutOff(ctx context.Context, who bot.Person, lease bot.Lease, until time.Time) error {
 	keys := keysOf(who)
 	answer, err := p.db.run(ctx, putOffScript, keys.list(), keys.who, lease.Token, ms(until), ms(p.db.now()), dueLife.Milliseconds())
@@ -75,7 +70,7 @@ func (p *People) PutOff(ctx context.Context, who bot.Person, lease bot.Lease, un
 	}
 	if answer.number(0) == 0 {
 		p.db.count(LeaseLost)
-		return fmt.Errorf("put off replies: %w", ErrLeaseLost)
+		return fmt.Errorf("put off replies: %w", bot.ErrLeaseLost)
 	}
 	return nil
 }

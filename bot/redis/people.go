@@ -52,8 +52,9 @@ func keysOf(who bot.Person) personKeys {
 
 func (k personKeys) list() []string { return []string{k.person, k.out, k.lease, k.due} }
 
-// Load gives the record, in one round trip; an empty one when nothing is kept. The
-// error is ErrSealed or ErrRecord when something is kept that cannot be read.
+// Load gives the record, in one round trip; an empty one when nothing is kept. What
+// cannot be read, because its key is lost or it is damaged, keeps nobody out: the
+// record comes without it, and the next commit writes over it.
 func (p *People) Load(ctx context.Context, who bot.Person) (bot.Record, error) {
 	keys := keysOf(who)
 	raw, err := p.db.client.Get(ctx, keys.person).Bytes()
@@ -63,28 +64,30 @@ func (p *People) Load(ctx context.Context, who bot.Person) (bot.Record, error) {
 	if err != nil {
 		return bot.Record{}, fmt.Errorf("load record: %w", err)
 	}
-	record, err := p.openRecord(keys.person, raw)
-	if err != nil {
-		p.db.count(RecordUnreadable)
-		return bot.Record{}, fmt.Errorf("load record: %w", err)
-	}
-	return record, nil
+	return p.openRecord(keys.person, raw), nil
 }
 
-func (p *People) openRecord(key string, raw []byte) (bot.Record, error) {
+// openRecord gives what can be read of a record. One whose head cannot be read counts
+// as none, here as in the scripts.
+func (p *People) openRecord(key string, raw []byte) bot.Record {
 	parts, err := takeApart(raw)
 	if err != nil {
-		return bot.Record{}, err
+		p.unreadable("record taken for none", err)
+		return bot.Record{}
 	}
-	state, err := p.openState(key, parts.state)
-	if err != nil {
-		return bot.Record{}, err
+	record := bot.Record{Version: parts.version, Seen: parts.marks}
+	if record.State, err = p.openState(key, parts.state); err != nil {
+		p.unreadable("state of a record dropped", err)
+		return record
 	}
-	sent, err := p.openSent(key, parts.sent)
-	if err != nil {
-		return bot.Record{}, err
-	}
-	return bot.Record{Version: parts.version, State: state, Sent: sent, Seen: parts.marks}, nil
+	record.Sent = p.sentOrNone(key, parts.sent)
+	return record
+}
+
+// unreadable notes that something of a record does not open, never what or whose.
+func (p *People) unreadable(what string, err error) {
+	p.db.count(RecordUnreadable)
+	p.db.log.Error(what, "error", err)
 }
 
 func (p *People) openState(key string, sealed []byte) ([]byte, error) {
@@ -94,7 +97,7 @@ func (p *People) openState(key string, sealed []byte) ([]byte, error) {
 	}
 	state, err := unsqueeze(squeezed)
 	if err != nil {
-		return nil, ErrRecord
+		return nil, errRecord
 	}
 	return state, nil
 }
@@ -109,7 +112,7 @@ func (p *People) openSent(key string, sealed []byte) ([]bot.Sent, error) {
 	}
 	sent, err := unpackSent(plain)
 	if err != nil {
-		return nil, ErrRecord
+		return nil, errRecord
 	}
 	return sent, nil
 }
@@ -159,7 +162,7 @@ func (p *People) Commit(ctx context.Context, who bot.Person, c bot.Commit) (bot.
 }
 
 func (p *People) commitArgs(keys personKeys, c bot.Commit, now time.Time, token string) ([]any, error) {
-	if c.ID == "" || c.Life < 0 || c.Life > personLife || c.State != nil && c.Life < time.Millisecond {
+	if c.ID == "" || c.Life < 0 || c.Life > longestLife || c.State != nil && c.Life < time.Millisecond {
 		return nil, errCommit
 	}
 	var top, state []byte
@@ -185,7 +188,7 @@ func (p *People) commitArgs(keys personKeys, c bot.Commit, now time.Time, token 
 	return args, nil
 }
 
-var errCommit = errors.New("a commit needs an id, and a life of up to 30 days unless it erases")
+var errCommit = errors.New("a commit needs an id, and a life of up to 100 days unless it erases")
 
 // A token begins with the version of the commit that took the lease, so that a
 // repetition of it is known even when the record is erased; it ends with a counter
@@ -212,8 +215,7 @@ func nextToken(token string) string {
 func (p *People) sentOrNone(key string, sealed []byte) []bot.Sent {
 	sent, err := p.openSent(key, sealed)
 	if err != nil {
-		p.db.count(RecordUnreadable)
-		p.db.log.Error("list of sent messages dropped", "error", err)
+		p.unreadable("list of sent messages dropped", err)
 	}
 	return sent
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"lyt/bot"
-	"lyt/bot/redis"
 )
 
 const month = 30 * 24 * time.Hour
@@ -122,7 +121,7 @@ func commitAndLoad(t *testing.T, w *world) {
 		t.Fatal("an empty state reads as none")
 	}
 	for name, c := range map[string]bot.Commit{"no id": {State: []byte("x"), Life: month}, "no life": {ID: "i", State: []byte("x")},
-		"too long a life": {ID: "i", State: []byte("x"), Life: 2 * month}} {
+		"too long a life": {ID: "i", State: []byte("x"), Life: 101 * 24 * time.Hour}} {
 		if _, err := w.people.Commit(ctx(t), who, c); err == nil || errors.Is(err, bot.ErrConflict) {
 			t.Fatalf("commit with %s: error %v, want a refusal", name, err)
 		}
@@ -208,7 +207,7 @@ func erase(t *testing.T, w *world) {
 	must(t, w.feed.Append(ctx(t), who, "1", []byte("side")))
 	lease := w.commit(who, bot.Commit{ID: "slet", Loaded: w.load(who), Out: w.parcels("slet", "slettet")})
 	wantWords(t, "only the last words", lease, "slettet")
-	if _, err := w.people.Done(ctx(t), who, other, 1, nil); !errors.Is(err, redis.ErrLeaseLost) {
+	if _, err := w.people.Done(ctx(t), who, other, 1, nil); !errors.Is(err, bot.ErrLeaseLost) {
 		t.Fatalf("who delivered before the deletion goes on: %v", err)
 	}
 	// The same update, handled at once elsewhere, has no second effect.

@@ -22,7 +22,9 @@ import (
 //	…        the talk's state, sealed
 //
 // Numbers have their most significant byte first. The scripts know this layout too:
-// lua/person.lua.
+// lua/person.lua. What does not follow it counts as no record, so a replica would
+// write over another layout: one that may come must be read by all before it is
+// written by any.
 const (
 	recordLayout = 1
 	versionBytes = 8
@@ -33,8 +35,8 @@ const (
 	maxSentBytes = 1<<16 - 1
 )
 
-// ErrRecord says that a person's record is damaged.
-var ErrRecord = errors.New("person's record is damaged")
+// errRecord says that a person's record is damaged.
+var errRecord = errors.New("person's record is damaged")
 
 // packed is a record taken apart but still sealed.
 type packed struct {
@@ -78,13 +80,13 @@ func read48(b []byte) uint64 {
 // takeApart reads a record.
 func takeApart(b []byte) (packed, error) {
 	if len(b) < headBytes || b[0] != recordLayout || b[headBytes-1] > maxMarks {
-		return packed{}, ErrRecord
+		return packed{}, errRecord
 	}
 	p := packed{version: string(b[1 : 1+versionBytes]), next: int64(read48(b[1+versionBytes:]))}
 	marks := int(b[headBytes-1])
 	b = b[headBytes:]
 	if len(b) < marks*markBytes+2 {
-		return packed{}, ErrRecord
+		return packed{}, errRecord
 	}
 	for range marks {
 		p.marks = append(p.marks, read48(b))
@@ -93,7 +95,7 @@ func takeApart(b []byte) (packed, error) {
 	sent := int(binary.BigEndian.Uint16(b))
 	b = b[2:]
 	if len(b) < sent {
-		return packed{}, ErrRecord
+		return packed{}, errRecord
 	}
 	p.sent, p.state = b[:sent], b[sent:]
 	return p, nil
@@ -108,9 +110,14 @@ func nextMarks(seen []uint64, id string) []uint64 {
 	return append(append(out, seen...), bot.Mark(id))
 }
 
-// within keeps a timer inside the record's life: a later one would find nothing.
+// timerMargin is how long before its record ends a timer goes off at the latest.
+const timerMargin = time.Hour
+
+// within brings a timer that lies beyond the record's life forward, to an hour before
+// its end (half-way, when it lives shorter than two): then there is still a record to
+// wake up to, and time to write it anew.
 func within(next, now time.Time, life time.Duration) time.Time {
-	if last := now.Add(life); next.After(last) {
+	if last := now.Add(life - min(timerMargin, life/2)); next.After(last) {
 		return last
 	}
 	return next

@@ -173,3 +173,24 @@ func TestNextMarks(t *testing.T) {
 		t.Fatalf("%d marks are kept, want the last %d", len(seen), maxMarks)
 	}
 }
+
+func TestWithin(t *testing.T) {
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct{ next, life, want time.Duration }{
+		{time.Hour, 2 * time.Hour, time.Hour},
+		{-time.Hour, 2 * time.Hour, -time.Hour},
+		{40 * day, 100 * day, 40 * day},
+		{40 * day, 30 * day, 30*day - time.Hour},
+		{30 * day, 30 * day, 30*day - time.Hour},
+		{30*day - time.Hour, 30 * day, 30*day - time.Hour},
+		{day, time.Hour, 30 * time.Minute},
+		{day, 2 * time.Millisecond, time.Millisecond},
+	} {
+		if got := within(now.Add(c.next), now, c.life).Sub(now); got != c.want {
+			t.Errorf("a timer in %v in a record of %v goes off in %v, want %v", c.next, c.life, got, c.want)
+		}
+	}
+	if !within(time.Time{}, now, day).IsZero() {
+		t.Error("no timer became one")
+	}
+}

@@ -39,7 +39,7 @@ type Options struct {
 }
 
 // DefaultLease is three times the longest a channel may take to send, and some.
-const DefaultLease = 45 * time.Second
+const DefaultLease = 20 * time.Second
 
 // An Event is something that happened in the store and is worth counting.
 type Event string

@@ -3,7 +3,6 @@ package talk
 import (
 	"context"
 	"strings"
-	"sync"
 	"time"
 
 	"lyt/bot"
@@ -11,13 +10,13 @@ import (
 	"lyt/bot/triage"
 )
 
-// dangerous looks at the words before anything else happens: pure, in memory.
-func (t *Talk) dangerous(in bot.In) bool {
+// Urgent looks at the words before anything else happens: pure, in memory.
+func (t *Talk) Urgent(in bot.In) bool {
 	switch in.Kind {
 	case bot.Text, bot.Start, bot.Edited, bot.Unusable:
 		text := in.Text.Reveal()
-		if w, _, ok := find(text); ok {
-			return w == wordCrisis
+		if w, _, ok := find(text); ok && w == wordCrisis {
+			return true
 		}
 		return t.Judge(text).Level == triage.Crisis
 	case bot.Tap:
@@ -64,7 +63,12 @@ func (u *turn) goFirst(ctx context.Context) error {
 	}
 	again := found.Request
 	again.ID, again.Person, again.Priority, again.At = u.in.ID, u.in.Person, handoff.Crisis, u.now
-	_, err = u.Queue.Ask(ctx, again)
+	asked, err := u.Queue.Ask(ctx, again)
+	if err == nil && asked.ID != human.ID { // it was closed in between: this is a new one
+		u.session.leaveHuman()
+		u.session.Human = &meeting{Service: human.Service, ID: asked.ID, Asked: u.now.Unix()}
+		u.traces.asked = append(u.traces.asked, *u.session.Human)
+	}
 	return err
 }
 
@@ -79,7 +83,7 @@ func (u *turn) crisisCard() {
 	}
 	u.session.Crisis, u.session.Dialog = u.now.Unix(), string(wordCrisis)
 	u.count("crisis")
-	if u.hushed.said(u.in.ID) {
+	if u.aloud.done(u.in.ID) {
 		return // it went out from memory when the store was away
 	}
 	u.reply(bot.Out{Text: u.words(key, nil), Buttons: u.crisisButtons(u.session.Lang, u.crisisKind()), Urgent: true})
@@ -142,61 +146,34 @@ func (t *Talk) answerWithoutStore(ctx context.Context, in bot.In, urgent bool) {
 		out.Buttons = t.crisisButtons(in.Lang, "young")
 		mark, every = in.ID, 24*time.Hour
 	}
-	if !t.hushed.first(mark, t.Now(), every) {
+	if !t.aloud.begin(mark, t.Now(), every) {
 		return
 	}
 	t.count("answered_without_store")
 	t.sending.Go(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTimeout)
-		defer cancel()
-		if _, err := channel.Send(ctx, in.Address, out); err != nil {
-			t.hushed.forget(mark)
-			t.Log.Warn("send without store", "error", err)
-		}
+		t.sayNow(context.WithoutCancel(ctx), mark, bot.Parcel{Channel: in.Channel, Address: in.Address, Out: out})
 	})
 }
 
-// hush remembers for a while what was said already. It is bounded; when it is
-// full, the oldest half is forgotten, and somebody may be told twice.
-type hush struct {
-	mu    sync.Mutex
-	until map[string]time.Time
+// sayNow sends past the outbox, and remembers it when it got through.
+func (t *Talk) sayNow(ctx context.Context, mark string, parcel bot.Parcel) {
+	if _, err := t.sendOne(ctx, parcel); err != nil {
+		t.aloud.forget(mark)
+		t.Log.Warn("send past the outbox", "error", err)
+		return
+	}
+	t.aloud.confirm(mark)
 }
 
-const hushRoom = 10_000
-
-func (h *hush) first(mark string, now time.Time, every time.Duration) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if until, ok := h.until[mark]; ok && now.Before(until) {
-		return false
+// urgently sends the crisis card past the outbox when older replies, or another
+// replica's lease, stand before it there. Rather twice than late.
+func (t *Talk) urgently(ctx context.Context, u *turn, lease bot.Lease) {
+	if lease.Token != "" && len(lease.Parcels) == len(u.out) {
+		return
 	}
-	if h.until == nil || len(h.until) >= hushRoom {
-		h.prune(now)
-	}
-	h.until[mark] = now.Add(every)
-	return true
-}
-
-func (h *hush) prune(now time.Time) {
-	kept := make(map[string]time.Time)
-	for mark, until := range h.until {
-		if now.Before(until) && len(kept) < hushRoom/2 {
-			kept[mark] = until
+	for _, parcel := range u.out {
+		if parcel.Out.Urgent && t.aloud.begin(parcel.Out.ID, t.Now(), bot.GiveUp) {
+			t.sending.Go(func() { t.sayNow(context.WithoutCancel(ctx), parcel.Out.ID, parcel) })
 		}
 	}
-	h.until = kept
-}
-
-func (h *hush) said(mark string) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	_, ok := h.until[mark]
-	return ok
-}
-
-func (h *hush) forget(mark string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	delete(h.until, mark)
 }

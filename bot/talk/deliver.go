@@ -11,7 +11,7 @@ import (
 
 // sendTimeout bounds one call to a channel. The lease on a person's replies lasts
 // at least three of these.
-const sendTimeout = 10 * time.Second
+const sendTimeout = 6 * time.Second
 
 // Backing off: a reply waits about as long as it has waited already.
 const (
@@ -52,8 +52,9 @@ func (t *Talk) drain(ctx context.Context, who bot.Person, lease bot.Lease) {
 }
 
 // ackPatience is how long delivered replies are acknowledged again while the store
-// is away. It ends before the lease does: after that somebody else sends them again.
-const ackPatience = 30 * time.Second
+// is away. With deliverSpan and one send it ends about when the lease does: after
+// that somebody else sends them again.
+const ackPatience = 8 * time.Second
 
 // done acknowledges what was delivered, as often as it takes: what is not
 // acknowledged would be said twice, and hold up all that comes after it.
@@ -103,11 +104,23 @@ func (t *Talk) putOff(ctx context.Context, who bot.Person, lease bot.Lease, n in
 	}
 }
 
+// deliverSpan bounds how long replies are sent before what went out is acknowledged
+// and the lease renewed: with one more send it is well within the lease.
+const deliverSpan = 6 * time.Second
+
 // deliver sends the oldest update's replies of a lease. n is how many are dealt
 // with, wait is not zero when the next one must be tried later.
 func (t *Talk) deliver(ctx context.Context, lease bot.Lease) (sent []bot.Sent, n int, wait time.Duration) {
 	sent = append(sent, lease.Sent...)
+	began := t.Now()
 	for _, parcel := range ofOneUpdate(lease.Parcels) {
+		if n > 0 && t.Now().Sub(began) > deliverSpan {
+			return sent, n, 0
+		}
+		if parcel.Out.Urgent && t.aloud.done(parcel.Out.ID) {
+			n++ // it went ahead of the others
+			continue
+		}
 		message, err := t.sendOne(ctx, parcel)
 		var refused *bot.SendError
 		switch {
@@ -123,6 +136,7 @@ func (t *Talk) deliver(ctx context.Context, lease bot.Lease) (sent []bot.Sent, n
 			t.count("send_given_up")
 		default:
 			t.count("send_retry")
+			t.Log.Warn("send put off", "error", err)
 			return sent, n, waitFor(err, t.Now().Sub(parcel.At))
 		}
 		n++

@@ -1,6 +1,7 @@
 package talk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -102,7 +103,8 @@ func (u *turn) queueUp(ctx context.Context, desk directory.Service, share []stri
 		return flow.Result{}, err
 	}
 	u.session.leaveHuman()
-	u.session.Human = &meeting{Service: desk.ID, ID: asked.ID, Live: asked.State == handoff.Live}
+	u.session.Human = &meeting{Service: desk.ID, ID: asked.ID, Live: asked.State == handoff.Live, Asked: u.now.Unix()}
+	u.traces.asked = append(u.traces.asked, *u.session.Human)
 	u.count("handoff_asked")
 	return flow.Result{Name: "waiting"}, nil
 }
@@ -224,6 +226,8 @@ func (u *turn) toHuman(ctx context.Context) error {
 		return err
 	}
 	switch desk, _ := u.Directory.Find(human.Service); {
+	case u.in.Cut:
+		u.say("talk.cut", nil)
 	case human.Live:
 	case desk.Hours.Open(u.now, u.Zone):
 		u.say("talk.waiting.words", nil)
@@ -269,8 +273,9 @@ func (u *turn) runInside(ctx context.Context) error {
 		u.idle = true // the person deleted everything: there is nobody to tell
 		return nil
 	}
+	u.session.Dialog = "" // a "ja" after this is meant for somebody else
 	if u.in.Kind == bot.Wake {
-		return u.remind(ctx)
+		return u.wake(ctx)
 	}
 	if u.session.Human == nil || u.session.Human.ID != u.in.Data {
 		return nil // of a talk that is over for the person
@@ -299,14 +304,21 @@ func (t *Talk) Relay(ctx context.Context, service string) error {
 	if err != nil {
 		return err
 	}
+	var first error
+	waits := map[string]bool{} // people whose earlier notice could not be told: theirs stay in order
 	for _, n := range notices {
-		in := bot.In{ID: "h:" + n.Service + ":" + n.ID, Kind: n.Kind, Person: n.Person, Text: n.Text, Data: n.Handoff, At: t.Now()}
-		if err := t.Handle(ctx, in); err != nil {
-			return err
+		if waits[n.Person.Key()] {
+			continue
 		}
-		if err := t.Queue.Heard(ctx, n); err != nil {
-			return err
+		in := bot.In{ID: "h:" + n.Service + ":" + n.ID, Kind: n.Kind, Person: n.Person, Text: n.Text, Data: n.Handoff, At: t.Now()}
+		err := t.Handle(ctx, in)
+		if err == nil {
+			err = t.Queue.Heard(ctx, n)
+		}
+		if err != nil {
+			waits[n.Person.Key()] = true
+			first = cmp.Or(first, err)
 		}
 	}
-	return nil
+	return first
 }

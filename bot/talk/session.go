@@ -8,10 +8,23 @@ import (
 
 	"lyt/bot"
 	"lyt/bot/flow"
+	"lyt/bot/handoff"
 )
 
 // life is how long a person's record is kept after their last word.
 const life = 30 * 24 * time.Hour
+
+// life is how long the record is kept from now: from the person's last word, and
+// while they have a time, until it is over.
+func (s session) life(now time.Time) time.Duration {
+	until := time.Unix(s.Last, 0).Add(life)
+	for _, b := range s.Times {
+		if over := time.Unix(b.Start, 0).Add(24 * time.Hour); over.After(until) {
+			until = over
+		}
+	}
+	return max(until.Sub(now), time.Hour)
+}
 
 // session is all that is remembered of one person's talk. It is sealed before it
 // is stored. Field names are short because a million of them are kept.
@@ -25,6 +38,7 @@ type session struct {
 	Past    []meeting  `json:"p,omitempty"` // earlier ones, so that they can be deleted too
 	Times   []booked   `json:"t,omitempty"` // appointments, earliest first
 	Over    []booked   `json:"o,omitempty"` // appointments that are over, so that they can be deleted too
+	Tapped  string     `json:"b,omitempty"` // the data of the last tap that was taken
 	Moving  string     `json:"m,omitempty"` // the appointment that the next booking replaces
 	Crisis  int64      `json:"k,omitempty"` // when the crisis card was last shown, Unix seconds
 	Last    int64      `json:"w"`           // when the person last wrote, Unix seconds
@@ -35,6 +49,7 @@ type meeting struct {
 	Service string `json:"s"`
 	ID      string `json:"i"`
 	Live    bool   `json:"l,omitempty"`
+	Asked   int64  `json:"a,omitempty"` // when, Unix seconds; 0 in earlier ones
 }
 
 // booked is an appointment as the person's side knows it.
@@ -66,13 +81,23 @@ func unpack(state []byte) (session, error) {
 
 // next is when the person's next timer is due; zero is never.
 func (s session) next() time.Time {
+	var next time.Time
 	for _, b := range s.Times {
 		if !b.Reminded {
-			return b.remindAt()
+			next = b.remindAt()
+			break
 		}
 	}
-	return time.Time{}
+	if s.Human != nil && !s.Human.Live {
+		if vain := s.Human.inVainAt(); next.IsZero() || vain.Before(next) {
+			next = vain
+		}
+	}
+	return next
 }
+
+// inVainAt is when a request nobody took has expired.
+func (m meeting) inVainAt() time.Time { return time.Unix(m.Asked, 0).Add(handoff.WaitLife) }
 
 // reminderAhead is how long before a time the person is reminded of it.
 const reminderAhead = 24 * time.Hour
@@ -109,6 +134,14 @@ func (s session) appointment(id string) (booked, bool) {
 	return booked{}, false
 }
 
+// retire keeps an appointment only so that it can be deleted.
+func (s *session) retire(id string) {
+	if b, ok := s.appointment(id); ok {
+		s.drop(id)
+		s.Over = append(s.Over, b)
+	}
+}
+
 func (s *session) drop(id string) {
 	kept := s.Times[:0]
 	for _, b := range s.Times {
@@ -124,7 +157,7 @@ func (s *session) leaveHuman() {
 	if s.Human == nil {
 		return
 	}
-	const remembered = 20
+	const remembered = 50
 	s.Past = append(s.Past, meeting{Service: s.Human.Service, ID: s.Human.ID})
 	if len(s.Past) > remembered {
 		s.Past = s.Past[len(s.Past)-remembered:]

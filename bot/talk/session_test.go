@@ -57,16 +57,33 @@ func TestFindWords(t *testing.T) {
 	}
 }
 
-func TestHushIsBounded(t *testing.T) {
-	var h hush
+func TestAloudIsBounded(t *testing.T) {
+	var a aloud
 	now := time.Date(2026, 11, 21, 22, 0, 0, 0, time.UTC)
-	for i := range 3 * hushRoom {
-		h.first(fmt.Sprint(i), now, time.Hour)
+	for i := range 3 * aloudRoom {
+		a.begin(fmt.Sprint(i), now, time.Hour)
 	}
-	if len(h.until) > hushRoom {
-		t.Errorf("%d people are remembered, at most %d may be", len(h.until), hushRoom)
+	if len(a.marks) > aloudRoom {
+		t.Errorf("%d people are remembered, at most %d may be", len(a.marks), aloudRoom)
 	}
-	if !h.first("somebody", now, time.Minute) || h.first("somebody", now.Add(59*time.Second), time.Minute) || !h.first("somebody", now.Add(time.Minute), time.Minute) {
+	if !a.begin("somebody", now, time.Minute) || a.begin("somebody", now.Add(59*time.Second), time.Minute) || !a.begin("somebody", now.Add(time.Minute), time.Minute) {
 		t.Error("somebody must be told once a minute, no more and no less")
+	}
+}
+
+func TestAloudIsDoneOnlyWhenItGotThrough(t *testing.T) {
+	var a aloud
+	now := time.Date(2026, 11, 21, 22, 0, 0, 0, time.UTC)
+	a.begin("t:1", now, time.Hour)
+	if a.done("t:1") {
+		t.Error("tried is not sent")
+	}
+	a.confirm("t:1")
+	if !a.done("t:1") {
+		t.Error("sent is done")
+	}
+	a.forget("t:1")
+	if a.done("t:1") || !a.begin("t:1", now, time.Hour) {
+		t.Error("what was forgotten may be said again")
 	}
 }

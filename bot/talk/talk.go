@@ -17,6 +17,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"lyt/bot"
 	"lyt/bot/booking"
@@ -61,7 +62,7 @@ type Talk struct {
 	CrisisPatience time.Duration
 
 	sending sync.WaitGroup
-	hushed  hush
+	aloud   aloud
 }
 
 // How long the store may take before the person is answered without it. A frightened
@@ -78,14 +79,35 @@ const tries = 8
 // so that the sender may forget it; any error means that it must come again.
 func (t *Talk) Handle(ctx context.Context, in bot.In) error {
 	in.Text = bot.Heard(strings.ToValidUTF8(in.Text.Reveal(), ""))
-	urgent := t.dangerous(in)
+	urgent := t.Urgent(in) // in all of it, before it is cut
+	in.Text, in.Cut = cut(in.Text)
 	err := t.settle(ctx, in, urgent)
 	if err == nil {
 		return nil
 	}
-	t.count("store_away")
+	t.count("unsafe")
+	t.Log.Warn("update not safe", "error", err)
 	t.answerWithoutStore(ctx, in, urgent)
 	return err
+}
+
+// mostWords is how much of a message is kept and passed on. Telegram's own limit is
+// 4,096 (Bot API, Message.text).
+const mostWords = 4000
+
+func cut(words bot.Said) (bot.Said, bool) {
+	text := words.Reveal()
+	if len(text) <= mostWords || utf8.RuneCountInString(text) <= mostWords {
+		return words, false
+	}
+	return bot.Heard(string([]rune(text)[:mostWords])), true
+}
+
+// traces are what an update left with services before its commit. When the commit
+// meets another state and the update goes another way, they are taken back.
+type traces struct {
+	taken []booked
+	asked []meeting
 }
 
 // settle tries until the update has had its one effect.
@@ -96,8 +118,9 @@ func (t *Talk) settle(ctx context.Context, in bot.In, urgent bool) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	var left traces
 	for range tries {
-		err := t.once(ctx, in, urgent)
+		err := t.once(ctx, in, urgent, &left)
 		if !errors.Is(err, bot.ErrConflict) {
 			return err
 		}
@@ -107,7 +130,7 @@ func (t *Talk) settle(ctx context.Context, in bot.In, urgent bool) error {
 }
 
 // once loads, steps and commits; bot.ErrConflict asks for another go.
-func (t *Talk) once(ctx context.Context, in bot.In, urgent bool) error {
+func (t *Talk) once(ctx context.Context, in bot.In, urgent bool, left *traces) error {
 	record, err := t.Store.Load(ctx, in.Person)
 	if err != nil {
 		return err
@@ -120,10 +143,35 @@ func (t *Talk) once(ctx context.Context, in bot.In, urgent bool) error {
 	if err != nil {
 		return err
 	}
+	u.traces = left
 	if err := u.run(ctx, urgent); err != nil {
 		return err
 	}
-	return t.commit(ctx, u)
+	if err := t.commit(ctx, u); err != nil {
+		return err
+	}
+	return t.tidy(ctx, u)
+}
+
+// tidy takes back what earlier tries of the update took and the last one did not.
+func (t *Talk) tidy(ctx context.Context, u *turn) error {
+	for _, took := range u.traces.taken {
+		if _, kept := u.session.appointment(took.ID); kept && !u.erase {
+			continue
+		}
+		if err := t.Calendar.Cancel(ctx, took.Service, took.ID, u.in.Person, u.now); err != nil && !errors.Is(err, booking.ErrUnknown) {
+			return err
+		}
+	}
+	for _, asked := range u.traces.asked {
+		if human := u.session.Human; human != nil && human.ID == asked.ID && !u.erase {
+			continue
+		}
+		if err := t.Queue.Leave(ctx, asked.Service, asked.ID, u.in.ID+"/back"); err != nil && !gone(err) {
+			return err
+		}
+	}
+	return nil
 }
 
 // commit keeps what the update changed, and sends the replies once they are safe.
@@ -135,7 +183,7 @@ func (t *Talk) commit(ctx context.Context, u *turn) error {
 	if err != nil {
 		return err
 	}
-	change := bot.Commit{ID: u.in.ID, Loaded: u.record, State: state, Out: u.out, Next: u.session.next(), Life: life}
+	change := bot.Commit{ID: u.in.ID, Loaded: u.record, State: state, Out: u.out, Next: u.session.next(), Life: u.session.life(u.now)}
 	if u.erase {
 		change.State, change.Next = nil, time.Time{}
 	}
@@ -143,6 +191,7 @@ func (t *Talk) commit(ctx context.Context, u *turn) error {
 	if err != nil {
 		return err
 	}
+	t.urgently(ctx, u, lease)
 	t.send(u.in.Person, lease)
 	return nil
 }

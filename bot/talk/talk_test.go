@@ -88,7 +88,7 @@ func TestTwoAtOnceOneWinsTheOtherStartsAgain(t *testing.T) {
 	both.Wait()
 	h.Settle(t)
 	said := strings.Join(texts(h), "\n")
-	const stale = "Det spørgsmål er vi forbi"
+	const stale = "Det har du svaret på"
 	if strings.Count(said, stale) != 1 {
 		t.Errorf("of two taps at once one must win and the other be told, got:\n%s", said)
 	}

@@ -12,21 +12,25 @@ import (
 	"lyt/bot/flow"
 )
 
-// cursor says where "Vis flere" goes on: which fitting service, and after which start.
+// cursor says where "Vis flere" goes on: at which fitting service, from which start,
+// and how many of those at that start were shown.
 type cursor struct {
 	desk  int
-	after time.Time
+	from  time.Time
+	shown int
 }
 
-func (c cursor) String() string { return fmt.Sprintf("%d.%d", c.desk, c.after.Unix()) }
+func (c cursor) String() string { return fmt.Sprintf("%d.%d.%d", c.desk, c.from.Unix(), c.shown) }
 
 func parseCursor(s string, start time.Time) cursor {
-	var desk int
+	var c cursor
 	var unix int64
-	if _, err := fmt.Sscanf(s, "%d.%d", &desk, &unix); err != nil || desk < 0 {
-		return cursor{after: start}
+	_, err := fmt.Sscanf(s, "%d.%d.%d", &c.desk, &unix, &c.shown)
+	c.from = time.Unix(unix, 0)
+	if err != nil || c.desk < 0 || c.shown < 0 || c.from.Before(start) {
+		return cursor{from: start}
 	}
-	return cursor{desk: desk, after: time.Unix(unix, 0)}
+	return c
 }
 
 // laterSpan is how far "the next time after the week" looks ahead.
@@ -38,11 +42,7 @@ func (u *turn) offer(ctx context.Context, e flow.Offer) (flow.Result, error) {
 	if e.Later {
 		from, to = to, to.Add(laterSpan)
 	}
-	at := parseCursor(e.More, from)
-	if at.after.Before(from) {
-		at.after = from
-	}
-	return u.freeTimes(ctx, at, span{from, to}, max(e.Show, 1))
+	return u.freeTimes(ctx, parseCursor(e.More, from), span{from, to}, max(e.Show, 1))
 }
 
 type span struct{ from, to time.Time }
@@ -51,29 +51,37 @@ type span struct{ from, to time.Time }
 func (u *turn) freeTimes(ctx context.Context, at cursor, within span, show int) (flow.Result, error) {
 	desks := u.bookable()
 	var slots []booking.Slot
-	more := ""
-	for desk := at.desk; desk < len(desks) && more == ""; desk++ {
-		free, err := u.Calendar.Free(ctx, desks[desk], at.after, within.to, show-len(slots)+1)
+	for ; at.desk < len(desks); at = (cursor{desk: at.desk + 1, from: within.from}) {
+		free, err := u.Calendar.Free(ctx, desks[at.desk], at.from, within.to, at.shown+show-len(slots)+1)
 		if err != nil {
 			return flow.Result{}, err
 		}
-		for _, slot := range free {
+		for _, slot := range free[min(at.shown, len(free)):] {
 			if len(slots) == show {
-				more = cursor{desk, slots[show-1].Start.Add(time.Second)}.String()
-				if slots[show-1].Service != slot.Service {
-					more = cursor{desk, within.from}.String()
-				}
-				break
+				return u.free(slots, at.String()), nil
 			}
 			slots = append(slots, slot)
+			at = at.past(slot)
 		}
-		at.after = within.from
 	}
 	if len(slots) == 0 {
 		u.count("offer_none")
 		return flow.Result{Name: "none"}, nil
 	}
-	return flow.Result{Name: "free", Choices: u.choices(slots), Text: u.timeLines(slots), More: more}, nil
+	return u.free(slots, ""), nil
+}
+
+// past moves the cursor behind a slot that is shown.
+func (c cursor) past(slot booking.Slot) cursor {
+	if !slot.Start.Equal(c.from) {
+		c.from, c.shown = slot.Start, 0
+	}
+	c.shown++
+	return c
+}
+
+func (u *turn) free(slots []booking.Slot, more string) flow.Result {
+	return flow.Result{Name: "free", Choices: u.choices(slots), Text: u.timeLines(slots), More: more}
 }
 
 // bookable lists the services whose times may be offered. Moving a time stays
@@ -135,7 +143,7 @@ func (u *turn) book(ctx context.Context, e flow.Book) (flow.Result, error) {
 		u.count("slot_taken")
 		return u.takenInstead(ctx, e.Else)
 	case errors.Is(err, booking.ErrUnknown): // the time to move is gone: take this one as a new one
-		u.session.drop(u.session.Moving)
+		u.session.retire(u.session.Moving)
 		u.session.Moving = ""
 		return u.book(ctx, e)
 	case errors.Is(err, booking.ErrHasOne):
@@ -144,6 +152,7 @@ func (u *turn) book(ctx context.Context, e flow.Book) (flow.Result, error) {
 		return flow.Result{}, err
 	default:
 		u.count("booked")
+		u.traces.taken = append(u.traces.taken, booked{Service: taken.Service, ID: taken.ID})
 	}
 	u.keepTime(taken)
 	return flow.Result{Name: "booked", Args: u.timeArgs(taken)}, nil
@@ -182,10 +191,13 @@ func (u *turn) place(a booking.Appointment) string {
 	if a.Slot.Format != booking.InPerson {
 		return u.words("talk.place."+string(a.Slot.Format), nil)
 	}
-	if !ok || service.Address == "" {
-		return u.words("talk.place.unknown", nil)
+	switch {
+	case ok && service.Address != "":
+		return service.Address
+	case ok && service.Web != "":
+		return u.words("talk.place.web", map[string]any{"web": service.Web})
 	}
-	return service.Address
+	return u.words("talk.place.unknown", nil)
 }
 
 func (u *turn) serviceName(id string) string {

@@ -2,6 +2,7 @@ package talk
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ type turn struct {
 	session session
 	fresh   bool // nothing was kept on this person
 	out     []bot.Parcel
+	traces  *traces
 	settled bool // the old buttons are taken care of
 	erase   bool // delete everything that is kept
 	idle    bool // nothing happened that needs to be kept
@@ -73,6 +75,9 @@ func (u *turn) inside() bool { return u.in.Kind >= bot.Wake }
 
 func (u *turn) text(ctx context.Context, gap time.Duration) error {
 	words := strings.TrimSpace(u.in.Text.Reveal())
+	if u.fresh && sameWords(words, u.words("talk.delete.yes", nil)) {
+		return u.deleteAll(ctx) // said again, because its answer was lost: it is done already
+	}
 	if done, err := u.dialogAnswer(ctx, words); done || err != nil {
 		return err
 	}
@@ -108,6 +113,9 @@ func (u *turn) answer(ctx context.Context, words string, gap time.Duration) erro
 	}
 	before := u.session.Flow
 	next, events := u.Flows.Step(u.words, u.areas, before, flow.Input{Do: flow.Say, Text: words})
+	if next.Misses > before.Misses && asksForHuman(words) {
+		return u.meetHuman(ctx)
+	}
 	if gap > welcomeGap && next.Misses > before.Misses {
 		u.say("talk.welcome-back", nil)
 		return u.step(ctx, flow.Input{Do: flow.Again})
@@ -131,6 +139,11 @@ func (u *turn) tap(ctx context.Context) error {
 		return u.tellPlace(ctx)
 	}
 	turn, button := splitData(u.in.Data)
+	if u.in.Data != "" && u.in.Data == u.session.Tapped && turn != u.session.Flow.Turn {
+		u.idle = true // a finger that tapped twice: the first tap was answered
+		return nil
+	}
+	u.session.Tapped = u.in.Data
 	input := flow.Input{Do: flow.Tap, Button: button, Turn: turn, Flow: u.Entry}
 	switch {
 	case button == "back" && turn == u.session.Flow.Turn:
@@ -147,6 +160,7 @@ func (u *turn) tapFlow(ctx context.Context, input flow.Input) error {
 	if input.Turn == u.session.Flow.Turn {
 		label = u.Flows.Label(u.words, u.session.Flow, input.Button)
 	}
+	u.session.Dialog = ""
 	next, events := u.Flows.Step(u.words, u.areas, u.session.Flow, input)
 	changed := len(events) > 0 && isChange(events[0])
 	if !changed {
@@ -255,7 +269,7 @@ func (u *turn) button(key, name string) bot.Button {
 
 // settleTap takes the buttons off the tapped message and leaves the answer there.
 func (u *turn) settleTap(label string) {
-	if u.in.Message == "" || u.settled {
+	if u.in.Message == "" || u.settled || label == "" && !u.hasButtons(u.in.Message) {
 		return
 	}
 	u.settled = true
@@ -272,6 +286,11 @@ func (u *turn) settleTyped() {
 		u.settled = true
 		u.reply(bot.Out{Settle: last})
 	}
+}
+
+// hasButtons says that a message is known to carry buttons still.
+func (u *turn) hasButtons(message string) bool {
+	return slices.ContainsFunc(u.record.Sent, func(s bot.Sent) bool { return s.Message == message && s.Buttons })
 }
 
 func (u *turn) lastButtons() string {

@@ -24,6 +24,8 @@ const (
 // spoken lists how people write the words. Every one stands alone in its message.
 var spoken = map[string]word{
 	"start": wordStart, "begynd": wordStart, "forfra": wordStart, "start forfra": wordStart,
+	"hjælp mig": wordCrisis, "hjaelp mig": wordCrisis, "hjælp mig nu": wordCrisis, "akut hjælp": wordCrisis,
+	"jeg har brug for hjælp": wordCrisis, "jeg har brug for hjælp nu": wordCrisis, "help me": wordCrisis, "i need help": wordCrisis,
 	"akut": wordCrisis, "emergency": wordCrisis, "112": wordCrisis, "sos": wordCrisis,
 	"menneske": wordHuman, "human": wordHuman, "tal med et menneske": wordHuman, "talk to a human": wordHuman,
 	"hjaelp": wordHelp, "hjælp": wordHelp, "help": wordHelp,
@@ -73,4 +75,19 @@ func find(text string) (w word, rest string, ok bool) {
 	}
 	w, ok = spoken[strings.Trim(text, " .!?,")]
 	return w, "", ok
+}
+
+// asksForHuman says that words which fitted no button ask for somebody to talk to.
+func asksForHuman(text string) bool {
+	text = strings.ToLower(text)
+	const most = 120 // a short wish, not a story with the word in it
+	if len(text) > most {
+		return false
+	}
+	for _, who := range []string{"menneske", "rådgiver", "raadgiver", "human", "counsellor"} {
+		if strings.Contains(text, who) {
+			return true
+		}
+	}
+	return false
 }

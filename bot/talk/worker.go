@@ -86,6 +86,22 @@ func (t *Talk) rest(ctx context.Context, doing string, err error) {
 	}
 }
 
+// wake does what the person's timers are for.
+func (u *turn) wake(ctx context.Context) error {
+	if err := u.remind(ctx); err != nil {
+		return err
+	}
+	human := u.session.Human
+	if human == nil || human.Live || human.inVainAt().After(u.now) {
+		return nil
+	}
+	if err := u.Queue.Leave(ctx, human.Service, human.ID, u.in.ID); err != nil && !gone(err) {
+		return err
+	}
+	u.settleTyped()
+	return u.humanIsGone(ctx)
+}
+
 // remind tells of the appointments of tomorrow.
 func (u *turn) remind(ctx context.Context) error {
 	for i := range u.session.Times {

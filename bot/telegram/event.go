@@ -7,7 +7,7 @@ type Event string
 const (
 	Received   Event = "received"    // an update came in and is safe
 	Unsafe     Event = "unsafe"      // an update could not be made safe and will come again
-	DeadLetter Event = "dead_letter" // an update nobody can read was laid aside
+	DeadLetter Event = "dead_letter" // an update nobody can read or make safe was laid aside
 	Refused    Event = "refused"     // a webhook call without the secret
 	Panicked   Event = "panicked"    // handling broke off
 	SentOne    Event = "sent"        // an Out is in the person's chat

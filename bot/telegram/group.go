@@ -22,7 +22,7 @@ func (t *Telegram) leave(ctx context.Context, u update) {
 		})
 	}
 	if _, err := t.api.LeaveChat(ctx, &tg.LeaveChatParams{ChatID: chat}); err != nil {
-		t.Log.Info("telegram group", "cause", cause(err))
+		t.Log.Info("telegram group", "error", cause(err))
 		return
 	}
 	t.Count(LeftGroup)

@@ -10,8 +10,8 @@ import (
 // atOnce is how many updates are handled side by side while polling.
 const atOnce = 16
 
-// intake keeps the books while polling: which updates are not safe yet, and whose
-// turn it is.
+// intake keeps the books while polling: which updates are not safe yet, whose turn
+// it is, and who gets through.
 type intake struct {
 	ctx context.Context
 	t   *Telegram
@@ -27,6 +27,9 @@ type intake struct {
 	open  map[int64]struct{} // taken in, not safe yet
 	lanes map[int64][]update // by chat: what waits for its turn, the one in hand first
 	empty chan struct{}      // closed when open has become empty
+
+	served int  // how often somebody got through to safety
+	full   bool // Telegram's last batch was a full one, and nothing in it was new
 }
 
 func newIntake(ctx context.Context, t *Telegram, h Handler) *intake {
@@ -37,7 +40,7 @@ func newIntake(ctx context.Context, t *Telegram, h Handler) *intake {
 	}
 }
 
-// ask is the next request: past all that is safe, and no further.
+// ask is the next request: past all that is safe or laid aside, and no further.
 func (in *intake) ask() fetchParams {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -55,13 +58,17 @@ func (in *intake) ask() fetchParams {
 func (in *intake) add(raws []json.RawMessage) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	in.full = len(raws) >= batchLimit
 	for _, raw := range raws {
-		u, ok := in.t.sort(raw)
-		if u.ID < in.next {
+		u, whole, err := read(raw)
+		if err == nil && u.ID < in.next {
 			continue
 		}
-		in.next, in.heard = u.ID+1, in.t.Now()
-		if !ok {
+		if err == nil {
+			in.next, in.heard, in.full = u.ID+1, in.t.Now(), false
+		}
+		if !whole {
+			in.t.layAside("its form is unknown")
 			continue
 		}
 		in.open[u.ID] = struct{}{}
@@ -78,33 +85,36 @@ func (in *intake) enter(u update) {
 	}
 }
 
-// serve brings a lane's updates to safety, one after the other.
+// serve brings a lane's updates to safety, one after the other, or lays them aside.
 func (in *intake) serve(lane int64) {
 	for u, ok := in.first(lane); ok; u, ok = in.leave(lane) {
 		if u.Callback != nil && u.Callback.ID != "" {
 			in.working.Go(func() { in.t.answerTap(in.ctx, u) })
 		}
-		if !in.safe(u) {
+		if !in.done(u) {
 			return
 		}
 	}
 }
 
-// safe tries until the update is safe; false when the context ended first.
-func (in *intake) safe(u update) bool {
-	again := backoff{jitter: in.t.Jitter}
+// done tries until the update is safe, or hopeless; false when the context ended first.
+func (in *intake) done(u update) bool {
+	again, book := backoff{jitter: in.t.Jitter}, in.begin()
 	for in.ctx.Err() == nil {
 		select {
 		case in.room <- struct{}{}:
 		case <-in.ctx.Done():
 			return false
 		}
-		err := in.t.attempt(in.ctx, in.h, u)
+		err := in.t.attempt(in.ctx, in, u)
 		<-in.room
-		if err == nil {
+		switch {
+		case err == nil:
+			return true
+		case in.hopeless(book):
+			in.t.layAside("it cannot be made safe")
 			return true
 		}
-		in.t.Log.Warn("telegram update not safe", "cause", "handler")
 		again.wait(in.ctx, 0)
 	}
 	return false
@@ -116,7 +126,7 @@ func (in *intake) first(lane int64) (update, bool) {
 	return in.lanes[lane][0], true
 }
 
-// leave takes the safe update off its lane and gives the next.
+// leave takes the update that is done off its lane and gives the next.
 func (in *intake) leave(lane int64) (update, bool) {
 	in.mu.Lock()
 	defer in.mu.Unlock()

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -10,9 +9,10 @@ import (
 )
 
 const (
-	lookAgain  = time.Second     // how often new updates are looked for past one that is not safe yet
-	finishTime = 3 * time.Second // for the last word to Telegram when stopping
-	renumber   = 24 * time.Hour  // after a week's rest Telegram starts from another number, maybe a lower one
+	lookAgain  = time.Second      // how often new updates are looked for past one that is not safe yet
+	finishTime = 10 * time.Second // for stopping, if nothing else is said
+	lastWord   = 2 * time.Second  // of that, kept for telling Telegram how far we came
+	renumber   = 24 * time.Hour   // after a week's rest Telegram starts from another number, maybe a lower one
 )
 
 // Poll asks Telegram for updates until the context ends: for development, and for
@@ -21,7 +21,12 @@ const (
 // Asking for the updates after number n makes Telegram forget all up to n, so the
 // number goes up only past updates that the handler has made safe. People are
 // served side by side, each in order. An update that cannot be made safe is tried
-// again and again, never passed over; meanwhile others are served past it.
+// again and again; meanwhile others are served past it, but only the next 99: then
+// Telegram brings nothing more. So an update that goes on failing while others get
+// through is laid aside in the end. While the store is away none is.
+//
+// When the context ends, what is in hand gets Config.Finish to end in. What takes
+// longer is not confirmed, and comes again.
 func (t *Telegram) Poll(ctx context.Context, h Handler) error {
 	if err := t.dropWebhook(ctx); err != nil {
 		return err
@@ -53,23 +58,25 @@ func (t *Telegram) trouble(ctx context.Context, again *backoff, err error) {
 	if errors.Is(err, tg.ErrorConflict) {
 		t.Count(PollTaken)
 	}
-	t.Log.Warn("telegram get updates", "cause", cause(err))
+	t.Log.Warn("telegram get updates", "error", cause(err))
 	again.wait(ctx, patience(err))
 }
 
 // finish lets what is in hand end, and tells Telegram how far it came, so that
 // nothing comes twice after a clean stop. It confirms nothing that is not safe.
 func (t *Telegram) finish(ctx context.Context, in *intake) {
-	in.working.Wait()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), t.Finish)
+	defer cancel()
+	ended := make(chan struct{})
+	go func() { in.working.Wait(); close(ended) }()
+	waitFor(ended, max(t.Finish-lastWord, t.Finish/2))
 	ask := in.ask()
 	if ask.Offset == in.told {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
-	defer cancel()
 	ask.Limit, ask.Timeout = 1, 0
 	if _, err := t.fetch(ctx, ask); err != nil {
-		t.Log.Info("telegram last offset", "cause", cause(err))
+		t.Log.Info("telegram last offset", "error", cause(err))
 	}
 }
 
@@ -94,7 +101,7 @@ func (t *Telegram) insist(ctx context.Context, what string, call func(context.Co
 		case ctx.Err() != nil:
 			return ctx.Err()
 		}
-		t.Log.Warn(what, "cause", cause(err))
+		t.Log.Warn(what, "error", cause(err))
 		if !again.wait(ctx, patience(err)) {
 			return ctx.Err()
 		}
@@ -113,7 +120,7 @@ func (t *Telegram) attempt(ctx context.Context, h Handler, u update) (err error)
 	defer func() {
 		if recover() != nil {
 			t.Count(Panicked)
-			t.Log.Error("telegram update broke off", "cause", "panic")
+			t.Log.Error("telegram update broke off", "error", "panic")
 			err = errPanicked
 		}
 	}()
@@ -128,14 +135,4 @@ func (t *Telegram) answerTap(ctx context.Context, u update) {
 		_, err := t.api.AnswerCallbackQuery(ctx, &tg.AnswerCallbackQueryParams{CallbackQueryID: u.Callback.ID})
 		return err
 	})
-}
-
-// sort reads one update of a batch; false when nobody can.
-func (t *Telegram) sort(raw json.RawMessage) (update, bool) {
-	u, whole, err := read(raw)
-	if err != nil || !whole {
-		t.layAside()
-		return u, false
-	}
-	return u, true
 }

@@ -130,3 +130,22 @@ func TestTypingWhenSlow(t *testing.T) {
 		}
 	})
 }
+
+// A pause that Telegram asked for holds back all but the crisis card.
+func TestUrgentGoesThroughAPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRigInside(t)
+		r.fake.User(personID).Write("hej")
+		r.fake.Fail(bottest.TelegramFailure{Method: "sendMessage", Status: 429, After: 30, Times: 1})
+		for range 2 {
+			var later *bot.SendError
+			if _, err := r.Send(t.Context(), personAddress(), bot.Out{ID: "1", Text: "hej"}); !errors.As(err, &later) || later.After <= 0 {
+				t.Errorf("got %v, want a pause", err)
+			}
+		}
+		send(t, r, bot.Out{ID: "!", Text: "Ring 112", Urgent: true})
+		if n := len(r.fake.Calls("sendMessage")); n != 2 {
+			t.Errorf("%d calls, want the refused one and the card", n)
+		}
+	})
+}

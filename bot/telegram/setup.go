@@ -85,7 +85,7 @@ func (t *Telegram) setTexts(ctx context.Context) {
 			}},
 		} {
 			if err := t.timed(ctx, text.set); err != nil {
-				t.Log.Warn(text.what, "cause", cause(err))
+				t.Log.Warn(text.what, "error", cause(err))
 			}
 		}
 	}

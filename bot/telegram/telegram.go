@@ -36,7 +36,8 @@ const Channel = "telegram"
 const API = "https://api.telegram.org"
 
 // A Handler takes in one thing that happened. Nil means that it is safe: Telegram
-// may forget it. An error means that it is not, and that Telegram must bring it again.
+// may forget it. An error means that it is not, and that Telegram must bring it
+// again; the handler has then logged why.
 type Handler interface {
 	Handle(ctx context.Context, in bot.In) error
 }
@@ -76,6 +77,7 @@ type Config struct {
 	Now       func() time.Time  // the clock; nil is time.Now
 	Jitter    func() float64    // 0 up to 1, spreads repeated tries; nil is random
 	Transport http.RoundTripper // carries the calls; nil is a connection pool of our own
+	Finish    time.Duration     // how long Poll may take to end what is in hand; 0 is 10 s
 }
 
 // Telegram is the channel. Its methods may be used by many at once.
@@ -115,7 +117,7 @@ func New(c Config) (*Telegram, error) {
 		tg.WithHTTPClient(callTime, &wire{http: &http.Client{Transport: c.carrier(callTime), CheckRedirect: stay}}),
 		tg.WithNotAsyncHandlers(),
 		tg.WithDefaultHandler(func(context.Context, *tg.Bot, *tgUpdate) {}),
-		tg.WithErrorsHandler(func(err error) { c.Log.Debug("telegram library", "cause", cause(err)) }),
+		tg.WithErrorsHandler(func(err error) { c.Log.Debug("telegram library", "error", cause(err)) }),
 		tg.WithDebugHandler(func(string, ...any) {}),
 	)
 	if err != nil {
@@ -140,6 +142,9 @@ func (c Config) complete() Config {
 	}
 	if c.Jitter == nil {
 		c.Jitter = rand.Float64
+	}
+	if c.Finish <= 0 {
+		c.Finish = finishTime
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

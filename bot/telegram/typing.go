@@ -15,9 +15,9 @@ const (
 	typingLife = 4500 * time.Millisecond
 )
 
-// Typing shows "is writing" in the person's chat, for five seconds or until the
+// typing shows "is writing" in the person's chat, for five seconds or until the
 // next message. It is a courtesy: whatever goes wrong is of no interest.
-func (t *Telegram) Typing(ctx context.Context, to bot.Address) {
+func (t *Telegram) typing(ctx context.Context, to bot.Address) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	_, _ = t.api.SendChatAction(ctx, &tg.SendChatActionParams{ChatID: to.Reveal(), Action: models.ChatActionTyping})
@@ -28,9 +28,9 @@ func (t *Telegram) Typing(ctx context.Context, to bot.Address) {
 func (t *Telegram) whileSlow(ctx context.Context, to bot.Address) (done func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	timer := time.AfterFunc(slowAfter, func() {
-		t.Typing(ctx, to)
+		t.typing(ctx, to)
 		for waitFor(ctx.Done(), typingLife) {
-			t.Typing(ctx, to)
+			t.typing(ctx, to)
 		}
 	})
 	return func() {

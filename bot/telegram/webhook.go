@@ -34,7 +34,7 @@ func (t *Telegram) Webhook(h Handler) http.Handler {
 		case err != nil:
 			http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
 		case !whole:
-			t.layAside()
+			t.layAside("its form is unknown")
 		case t.take(r.Context(), h, u) != nil:
 			http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 		default:
@@ -115,11 +115,11 @@ func acknowledge(w http.ResponseWriter, u update) {
 	})
 }
 
-// layAside counts an update nobody can read. It is not kept: it is somebody's
-// words. Telegram hears 2xx, or the update would block that chat for a day.
-func (t *Telegram) layAside() {
+// layAside counts an update that nobody can read or make safe. It is not kept: it
+// is somebody's words. Telegram may forget it, or it would block others' for a day.
+func (t *Telegram) layAside(why string) {
 	t.Count(DeadLetter)
-	t.Log.Warn("telegram update laid aside", "cause", "its form is unknown")
+	t.Log.Warn("telegram update laid aside", "error", why)
 }
 
 // recovered keeps what a panic says, which may be a person's words, out of the log.
@@ -128,6 +128,6 @@ func (t *Telegram) recovered(w http.ResponseWriter) {
 		return
 	}
 	t.Count(Panicked)
-	t.Log.Error("telegram update broke off", "cause", "panic")
+	t.Log.Error("telegram update broke off", "error", "panic")
 	http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 }

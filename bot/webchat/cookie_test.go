@@ -33,6 +33,28 @@ func TestCookie(t *testing.T) {
 	}
 }
 
+// TestNoCookiesNoPerson: a browser that keeps no cookies, or a crawler, begins no talk
+// however often it comes, and one that keeps them begins one.
+func TestNoCookiesNoPerson(t *testing.T) {
+	p := open(t, "")
+	for range 10 {
+		resp, err := http.PostForm(p.server.URL+"/start", url.Values{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != http.StatusAccepted {
+			t.Fatalf("start without a cookie: %d", resp.StatusCode)
+		}
+	}
+	if n := len(p.talk.heard()); n != 0 {
+		t.Errorf("%d talks were begun by one browser without cookies", n)
+	}
+	if p.visit(); len(p.talk.heard()) != 1 {
+		t.Error("a browser whose cookie came back began no talk")
+	}
+}
+
 func TestForgedCookieIsNobody(t *testing.T) {
 	p := open(t, "")
 	for _, value := range []string{"", "x", strings.Repeat("A", 42), strings.Repeat("A", 44), strings.Repeat("å", 43), strings.Repeat("A", 10_000)} {

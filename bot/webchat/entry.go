@@ -30,9 +30,9 @@ const (
 	kindTap     = "tap"   // the label of the button the person tapped
 )
 
-// keptRunes is how much of one message of the person's own is shown again after a
-// reload; the talk itself gets all of it.
-const keptRunes = 20_000
+// keptRunes is how much of one message of the person's own is kept and shown again
+// after a reload: as much as the talk keeps of it.
+const keptRunes = 4_000
 
 // entryOf says what an Out does to the page.
 func entryOf(out bot.Out) entry {

@@ -62,9 +62,19 @@ func (p *place) browser() *browser {
 	return &browser{p, &http.Client{Jar: jar, Transport: transport}}
 }
 
+// stranger is a browser that has its cookie, and no talk yet.
+func (p *place) stranger() *browser {
+	b := p.browser()
+	if status, _ := b.post("/start", url.Values{}); status != http.StatusAccepted {
+		p.Fatalf("start of a stranger: %d", status)
+	}
+	return b
+}
+
 // visit is a browser that has opened the talk.
 func (p *place) visit() *browser {
-	b := p.browser()
+	p.Helper()
+	b := p.stranger()
 	if status, _ := b.post("/start", url.Values{}); status != http.StatusOK {
 		p.Fatalf("start: %d", status)
 	}

@@ -28,7 +28,8 @@ var (
 )
 
 // maxBody lets 100,000 characters through, each up to four bytes and each byte
-// three letters in a form; what is too long for the talk, the talk says kindly.
+// three letters in a form. The talk looks for danger in all of them, and keeps the
+// first 4,000.
 const maxBody = 1280 << 10
 
 // Bounds of what the page itself sends.

@@ -136,7 +136,7 @@ func TestSpareIsBounded(t *testing.T) {
 	}
 }
 
-func TestSlowFeedDoesNotHoldUpTheTalk(t *testing.T) {
+func TestSlowFeedDoesNotHoldUpACryForHelp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := &quiet{}
 		slow := &slowFeed{quiet: q}
@@ -144,16 +144,59 @@ func TestSlowFeedDoesNotHoldUpTheTalk(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		p.Urgent = func(in bot.In) bool { return in.Text.Reveal() == "jeg vil dø" }
 		begin := time.Now()
 		var handled time.Duration
 		p.Talk = handler(func(context.Context, bot.In) error { handled = time.Since(begin); return nil })
-		if err := p.take(t.Context(), visitor{who: bot.Pseudonym("p"), hash: "h"}, post{id: "abcdefgh", text: bot.Heard("hej")}); err == nil {
+		if err := p.take(t.Context(), visitor{who: bot.Pseudonym("p"), hash: "h"}, post{id: "abcdefgh", text: bot.Heard("jeg vil dø")}); err == nil {
 			t.Error("words that do not stand in the feed count as safe")
 		}
 		if handled > 200*time.Millisecond {
 			t.Errorf("the talk heard of it after %v", handled)
 		}
 	})
+}
+
+// TestNoWordsAfterADeletion: the words that ask for the deletion are in a slow feed
+// before it happens, so that they go with it.
+func TestNoWordsAfterADeletion(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := &quiet{}
+		late := &lateFeed{quiet: q}
+		p, err := New(Config{Talk: q, Channel: NewChannel(late, q, time.Now), Pseudonyms: q, Words: q, Now: time.Now,
+			Urgent: func(bot.In) bool { return false }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Talk = handler(func(ctx context.Context, in bot.In) error {
+			_, err := p.Channel.Send(ctx, in.Address, bot.Out{ID: "x.0", Wipe: true})
+			return err
+		})
+		if err := p.take(t.Context(), visitor{who: bot.Pseudonym("p"), hash: "h"}, post{id: "abcdefgh", text: bot.Heard("ja")}); err != nil {
+			t.Fatal(err)
+		}
+		if len(q.entries) != 1 || q.entries[0].ID != "x.0" {
+			t.Errorf("%d entries after the deletion, want what empties the page only", len(q.entries))
+		}
+	})
+}
+
+// lateFeed takes its time with the person's own words.
+type lateFeed struct{ *quiet }
+
+func (f *lateFeed) Append(_ context.Context, _ bot.Person, id string, data []byte) error {
+	if strings.HasPrefix(id, "you:") {
+		<-time.After(5 * noteGrace)
+	}
+	f.add(id, string(data))
+	return nil
+}
+
+func (f *lateFeed) Delete(context.Context, bot.Person) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.entries = nil
+	return nil
 }
 
 type slowFeed struct{ *quiet }

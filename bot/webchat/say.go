@@ -11,7 +11,8 @@ import (
 )
 
 // How long a post may take. The person's own words go into the feed first, so that
-// the answer stands under them, but a slow store must not hold up a crisis card.
+// the answer stands under them and no deletion comes before them; but a slow store
+// must not hold up a crisis card.
 const (
 	postPatience = 10 * time.Second
 	noteGrace    = 60 * time.Millisecond
@@ -19,8 +20,9 @@ const (
 	spareGrace   = 200 * time.Millisecond // for words from memory, when the store is away
 )
 
-// start opens the talk when the page is opened: gives a new browser its cookie, and
-// lets the bot speak first, unless there is a talk already.
+// start opens the talk when the page is opened: lets the bot speak first, unless
+// there is a talk already. A stranger gets a cookie and must come again with it: a
+// crawler, or a browser that keeps no cookies, would be a new person each time.
 func (p *Page) start(w http.ResponseWriter, r *http.Request) {
 	post, err := readPost(w, r)
 	if err != nil {
@@ -33,6 +35,8 @@ func (p *Page) start(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusInternalServerError)
 			return
 		}
+		p.answer(w, http.StatusAccepted, v)
+		return
 	}
 	p.handle(w, r, v, func(ctx context.Context) error {
 		talk, err := p.Channel.feed.Read(ctx, v.who, "", 1)
@@ -69,26 +73,33 @@ func (p *Page) say(w http.ResponseWriter, r *http.Request) {
 // take keeps what the person did in their feed, and hands it to the talk. Both have
 // one effect however often the browser repeats itself.
 func (p *Page) take(ctx context.Context, v visitor, post post) error {
+	in := p.in(v, post)
 	noted := make(chan error, 1)
 	go func() {
 		ctx, cancel := context.WithTimeout(ctx, notePatience)
 		defer cancel()
 		noted <- p.Channel.add(ctx, v.who, "you:"+post.id, ownEntry(post))
 	}()
-	grace := time.NewTimer(noteGrace)
-	defer grace.Stop()
+	var late <-chan time.Time // nil: not before the note is made, or given up
+	if p.urgent(in) {
+		grace := time.NewTimer(noteGrace)
+		defer grace.Stop()
+		late = grace.C
+	}
 	var noteErr error
 	select {
 	case noteErr = <-noted:
 		noted = nil
-	case <-grace.C:
+	case <-late:
 	}
-	err := p.Talk.Handle(ctx, p.in(v, post))
+	err := p.Talk.Handle(ctx, in)
 	if noted != nil {
 		noteErr = <-noted
 	}
 	return errors.Join(err, noteErr)
 }
+
+func (p *Page) urgent(in bot.In) bool { return p.Urgent == nil || p.Urgent(in) }
 
 func (p *Page) in(v visitor, post post) bot.In {
 	in := bot.In{

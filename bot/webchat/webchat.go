@@ -54,7 +54,7 @@ type Words interface {
 	Text(lang, key string, args map[string]any) string
 }
 
-// Config is what the page needs. All fields but PublicURL must be filled.
+// Config is what the page needs. All fields but Urgent and PublicURL must be filled.
 type Config struct {
 	Talk       Handler
 	Channel    *Channel
@@ -62,7 +62,10 @@ type Config struct {
 	Words      Words
 	Random     io.Reader // of cryptographic quality: makes the cookies
 	Now        func() time.Time
-	PublicURL  string // as the world sees it; https makes the cookie Secure
+	// Urgent says what a slow store must not hold up: a cry for help. Without it
+	// nothing waits, and words may come into the feed after a deletion they asked for.
+	Urgent    func(bot.In) bool
+	PublicURL string // as the world sees it; https makes the cookie Secure
 }
 
 // Page serves the young person's page.

@@ -207,11 +207,18 @@ func (c slotsAddCmd) slots(w *world) ([]booking.Slot, error) {
 	var slots []booking.Slot
 	for i := range c.Count {
 		slots = append(slots, booking.Slot{
-			Service: c.Service, Start: start.Add(time.Duration(i) * c.Every), Length: c.Length,
+			Service: c.Service, Start: c.nth(start, i), Length: c.Length,
 			Format: booking.Format(c.Format), Counsellor: c.Counsellor,
 		})
 	}
 	return slots, nil
+}
+
+// nth is when the i-th time starts. Whole days follow the calendar, so that a weekly
+// time keeps its hour when the clock is changed.
+func (c slotsAddCmd) nth(start time.Time, i int) time.Time {
+	const day = 24 * time.Hour
+	return start.AddDate(0, 0, i*int(c.Every/day)).Add(time.Duration(i) * (c.Every % day))
 }
 
 type slotsListCmd struct {

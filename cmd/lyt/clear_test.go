@@ -19,8 +19,8 @@ const secretWord = "hvidtjørnesuppe"
 const deskIP = "127.0.0.77"
 
 // nothingInClear looks for what must not stand in clear, in every key and value of
-// Redis and in every line that was logged.
-func (w *town) nothingInClear() {
+// Redis, in every line that was logged and in what was counted.
+func (w *town) nothingInClear(counted string) {
 	w.t.Helper()
 	_, key, _ := strings.Cut(w.telegram.Token(), ":")
 	forbidden := []string{key, secretWord, deskIP, "Fornavn", "Efternavn", "brugernavn", deskPassword}
@@ -34,7 +34,7 @@ func (w *town) nothingInClear() {
 	for _, r := range w.all() {
 		logs.WriteString(r.logged())
 	}
-	places := map[string]string{"the log": logs.String()}
+	places := map[string]string{"the log": logs.String(), "the metrics": counted}
 	if w.redis.Say("PING") == "+PONG" {
 		places["redis"] = strings.Join(dump(w.t, w.redis.URL), "\n")
 	}

@@ -78,10 +78,11 @@ func readContent(dir string, zone *time.Location) (content, []finding, error) {
 	if c.directory != nil {
 		c.directory.Zone = zone
 	}
-	if c.flows != nil && c.directory != nil {
-		found = append(found, checkTexts(c)...)
+	if c.flows == nil || c.directory == nil || c.who5 == nil {
+		return c, found, nil
 	}
-	return c, found, nil
+	texts, err := checkTexts(c)
+	return c, append(found, texts...), err
 }
 
 // textFindings is what is wrong with the texts, a line each.
@@ -92,7 +93,7 @@ func textFindings(err error) []finding {
 	}
 	var found []finding
 	for _, p := range problems {
-		found = append(found, finding{line: fmt.Sprintf("locales/%s:%d:1: error text: %s", p.File, p.Line, p.Message), isError: true})
+		found = append(found, finding{line: fmt.Sprintf("locales/%s:%d:1: error text: %s", p.File, max(p.Line, 1), p.Message), isError: true})
 	}
 	return found
 }

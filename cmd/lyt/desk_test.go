@@ -211,7 +211,7 @@ func TestLiveTalk(t *testing.T) {
 	eachMode(t, func(t *testing.T, mode string) {
 		const service = "helsingor-ungevaerftet"
 		w := newTown(t, mode, "LYT_CONTENT="+alwaysOpen(t))
-		w.openTimes(service, "4")
+		w.openTimes(service, 4)
 		r := w.start()
 		elsewhere := r
 		if mode == "webhook" {
@@ -249,7 +249,7 @@ func TestLiveTalk(t *testing.T) {
 		p.sees(words("talk.ended"))
 		after := p.sees(words("first-contact.after-talk"))
 		thread.shows(regexp.MustCompile(`event: over`))
-		p.taps(after, "Ikke mere nu")
+		p.taps(after, "Det er nok for nu")
 		p.sees(words("first-contact.goodbye"))
 		heard := 0
 		for _, text := range p.said() {

@@ -16,7 +16,7 @@ func TestForget(t *testing.T) {
 	eachMode(t, func(t *testing.T, mode string) {
 		const service = "helsingor-ungevaerftet"
 		w := newTown(t, mode, "LYT_CONTENT="+alwaysOpen(t))
-		w.openTimes(service, "3")
+		w.openTimes(service, 3)
 		r := w.start()
 		ane := w.hire("ane", service, r)
 		queue := ane.watch("/queue/events")

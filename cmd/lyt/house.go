@@ -95,7 +95,7 @@ func (h *house) addTelegram(p blueprint) (err error) {
 	}
 	settings := telegram.Config{
 		Token: p.telegram.Token, API: p.telegram.API, Rate: p.telegram.Rate, Pace: redis.NewPace(h.db),
-		Words: h.texts, Names: h.keys, Log: h.log,
+		Words: h.texts, Names: h.keys, Log: h.log, Finish: updateTime,
 		Count: func(e telegram.Event) { h.metrics.telegram.WithLabelValues(string(e)).Inc() },
 	}
 	if p.telegram.Mode == "webhook" {
@@ -118,7 +118,7 @@ func (h *house) addPage(p blueprint) (err error) {
 	channel := webchat.NewChannel(h.feed, h.bell, time.Now)
 	h.talk.Channels[webchat.Name] = channel
 	h.page, err = webchat.New(webchat.Config{
-		Talk: h.talk, Channel: channel, Pseudonyms: h.keys, Words: h.texts, Random: rand.Reader, Now: time.Now, PublicURL: p.publicURL,
+		Talk: h.talk, Channel: channel, Pseudonyms: h.keys, Words: h.texts, Random: rand.Reader, Now: time.Now, PublicURL: p.publicURL, Urgent: h.talk.Urgent,
 	})
 	return err
 }
@@ -168,9 +168,11 @@ func (h *house) ready(w http.ResponseWriter, r *http.Request) {
 }
 
 // run serves until ctx ends, then drains: nothing new is taken in, what is in hand
-// is finished, within drainTime.
+// is finished, all within drainTime from then.
 func (h *house) run(ctx context.Context, public, internal *server) error {
 	group, ctx := errgroup.WithContext(ctx)
+	grace, done := graceAfter(ctx)
+	defer done()
 	public.serve(ctx, group, h.page.Stop)
 	internal.serve(ctx, group, h.desk.Stop)
 	group.Go(func() error { h.talk.Work(ctx); return nil })
@@ -178,11 +180,23 @@ func (h *house) run(ctx context.Context, public, internal *server) error {
 	if h.telegram != nil {
 		group.Go(func() error { h.runTelegram(ctx); return nil })
 	}
-	err := group.Wait()
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-	defer cancel()
-	h.talk.Drain(drain)
+	err := h.wait(grace, group)
+	h.talk.Drain(grace)
 	return err
+}
+
+// wait waits for all parts to end, but not for ever: a store that does not answer
+// can hold one. What it had in hand is not confirmed, and comes again.
+func (h *house) wait(grace context.Context, group *errgroup.Group) error {
+	ended := make(chan error, 1)
+	go func() { ended <- group.Wait() }()
+	select {
+	case err := <-ended:
+		return err
+	case <-grace.Done():
+		h.log.Warn("stopped with work in hand")
+		return nil
+	}
 }
 
 // runTelegram introduces the bot and takes in what people do. A Telegram that

@@ -17,7 +17,7 @@ var desks = map[string]string{
 	"greve": "greve-sammen-paa-sporet", "odder": "odder-sammen-paa-sporet",
 }
 
-func (w *town) openDesks(count string) {
+func (w *town) openDesks(count int) {
 	for _, service := range desks {
 		w.openTimes(service, count)
 	}
@@ -100,7 +100,7 @@ func TestKilled(t *testing.T) {
 		const kills, size = 4, 30
 		w := newTown(t, mode)
 		w.command = hasty
-		w.openDesks("16")
+		w.openDesks(16)
 		r := w.start()
 		over := make(chan struct{})
 		var repeats int
@@ -136,7 +136,7 @@ func (w *town) waitForSome(n int) {
 func TestReplicas(t *testing.T) {
 	t.Parallel()
 	w := newTown(t, "webhook")
-	w.openDesks("10")
+	w.openDesks(10)
 	w.start()
 	w.start()
 	w.crowd(20, 0) // nobody crashes
@@ -188,7 +188,7 @@ func TestStopped(t *testing.T) {
 	t.Parallel()
 	eachMode(t, func(t *testing.T, mode string) {
 		w := newTown(t, mode)
-		w.openDesks("12")
+		w.openDesks(12)
 		r := w.start()
 		over := make(chan struct{})
 		go func() {

@@ -12,8 +12,24 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// drainTime is how long a stop waits for what is in hand.
-const drainTime = 10 * time.Second
+// How long a stop waits for what is in hand. All of it ends within drainTime, which
+// leaves a second of the ten that are promised; requests and updates get their part,
+// so that replies have some left.
+const (
+	drainTime   = 9 * time.Second
+	requestTime = 5 * time.Second
+	updateTime  = 7 * time.Second
+)
+
+// graceAfter gives a context that ends drainTime after ctx does.
+func graceAfter(ctx context.Context) (context.Context, context.CancelFunc) {
+	grace, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	context.AfterFunc(ctx, func() {
+		timer := time.AfterFunc(drainTime, cancel)
+		context.AfterFunc(grace, func() { timer.Stop() })
+	})
+	return grace, cancel
+}
 
 // server is one listener and what it serves.
 type server struct {
@@ -82,7 +98,7 @@ func (s *server) serve(ctx context.Context, group *errgroup.Group, stopStreams f
 	group.Go(func() error {
 		<-ctx.Done()
 		stopStreams()
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime/2)
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestTime)
 		defer cancel()
 		if err := s.http.Shutdown(grace); err != nil {
 			return s.http.Close()

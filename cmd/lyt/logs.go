@@ -10,7 +10,7 @@ import (
 // adds in a hurry is left out: privacy by construction, not by care.
 var loggable = []string{
 	slog.TimeKey, slog.LevelKey, slog.MessageKey,
-	"error", "event", "count", "cause", "says", "listen", "desk_listen", "mode", "code", "service", "version", "warning", "retry_after", "method", "status",
+	"error", "event", "count", "says", "listen", "desk_listen", "mode", "code", "service", "version", "warning", "retry_after", "method", "status",
 }
 
 // newLog writes JSON lines.

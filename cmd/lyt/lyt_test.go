@@ -34,9 +34,18 @@ func hastyMain() {
 	}))
 }
 
+// raceAtOnce keeps the race detector from waiting a second before a process ends.
+const raceAtOnce = "GORACE=atexit_sleep_ms=0"
+
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", RequireExplicitExec: true})
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script", RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Vars = append(env.Vars, raceAtOnce)
+			return nil
+		},
+	})
 }
 
 // TestStoreScripts runs the commands that need a Redis; each script has a database
@@ -51,6 +60,7 @@ func TestStoreScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/store", RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
+			env.Vars = append(env.Vars, raceAtOnce)
 			n := strconv.Itoa(<-databases)
 			env.Setenv("LYT_REDIS_URL", server.URL+"/"+n)
 			env.Setenv("REDIS", "redis-cli -p "+server.Addr[len("127.0.0.1:"):]+" -n "+n)

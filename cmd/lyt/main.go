@@ -79,7 +79,8 @@ func run(args []string, w world) (code int) {
 		return complain(w, err)
 	}
 	if len(args) == 0 {
-		args = []string{"--help"}
+		_, _ = parser.Parse([]string{"--help"})
+		return exitUsage
 	}
 	parsed, err := parser.Parse(args)
 	if exited >= 0 {

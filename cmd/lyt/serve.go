@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"lyt/bot/redis"
@@ -93,6 +94,7 @@ func (s storeSettings) open() (*redis.DB, *redis.Keyset, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	redis.SetLogger(slog.New(slog.DiscardHandler)) // the command says itself what is wrong
 	db, err := redis.Open(s.RedisURL, redis.Options{})
 	if err != nil {
 		return nil, nil, usageError{fmt.Errorf("LYT_REDIS_URL: %w", err)}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 	"regexp"
@@ -39,6 +40,11 @@ type listenSettings struct {
 }
 
 func (l listenSettings) check() error {
+	for name, address := range map[string]string{"LYT_LISTEN": l.Listen, "LYT_DESK_LISTEN": l.DeskListen} {
+		if _, _, err := net.SplitHostPort(address); err != nil {
+			return usageError{fmt.Errorf("%s is not host:port; write it like :8080", name)}
+		}
+	}
 	if l.PublicURL == "" {
 		return nil
 	}

@@ -15,7 +15,7 @@ func TestOneTime(t *testing.T) {
 	const size = 200
 	const service = "helsingor-ungevaerftet"
 	w := newTown(t, "webhook")
-	w.openTimes(service, "2")
+	w.openTimes(service, 2)
 	w.start()
 	people := make([]*person, size)
 	at := make([]bottest.TelegramMessage, size)

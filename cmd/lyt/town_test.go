@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,7 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"lyt/bot/booking"
 	"lyt/bot/bottest"
+	"lyt/bot/redis"
 )
 
 // town is all there is outside of lyt: a Redis, a Telegram, the way from there to
@@ -52,9 +56,9 @@ func newTown(t *testing.T, mode string, settings ...string) *town {
 	return newTownOn(t, bottest.StartRedis(t), mode, settings...)
 }
 
-func newTownOn(t *testing.T, redis *bottest.RedisServer, mode string, settings ...string) *town {
+func newTownOn(t *testing.T, server *bottest.RedisServer, mode string, settings ...string) *town {
 	t.Helper()
-	w := &town{t: t, command: "lyt", mode: mode, redis: redis}
+	w := &town{t: t, command: "lyt", mode: mode, redis: server}
 	w.telegram = bottest.NewTelegram(t)
 	w.front = newFront(t)
 	w.keyset = filepath.Join(t.TempDir(), "keyset")
@@ -75,11 +79,12 @@ func newTownOn(t *testing.T, redis *bottest.RedisServer, mode string, settings .
 
 // close ends the replicas as an operator does, and looks at what all left behind.
 func (w *town) close() {
+	counted := w.counted()
 	w.stopAll()
 	if w.t.Failed() {
 		return
 	}
-	w.nothingInClear()
+	w.nothingInClear(counted)
 	if w.redis.Say("PING") == "+PONG" {
 		w.run("", "audit")
 	}
@@ -100,7 +105,7 @@ func (w *town) run(stdin string, args ...string) string {
 // make prepares a process that sees nothing but its settings.
 func (w *town) make(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, w.command, args...)
-	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.TempDir()}, w.settings...)
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.TempDir(), raceAtOnce}, w.settings...)
 	return cmd
 }
 
@@ -130,6 +135,24 @@ func (w *town) stop(r *replica) {
 	w.front.remove(r.public)
 }
 
+// counted is what all replicas that run tell those who watch over them.
+func (w *town) counted() string {
+	var all strings.Builder
+	for _, r := range w.all() {
+		if !r.running() {
+			continue
+		}
+		answer, err := http.Get(r.desk + "/metrics")
+		if err != nil {
+			w.t.Errorf("read metrics: %v", err)
+			continue
+		}
+		_, _ = io.Copy(&all, answer.Body)
+		_ = answer.Body.Close()
+	}
+	return all.String()
+}
+
 func (w *town) stopAll() {
 	for _, r := range w.all() {
 		if r.running() {
@@ -146,16 +169,49 @@ func (w *town) all() []*replica {
 }
 
 // openTimes opens times at a service, from tomorrow at ten.
-func (w *town) openTimes(service string, count string) {
+func (w *town) openTimes(service string, count int) {
 	w.t.Helper()
-	start := time.Now().AddDate(0, 0, 1).Format("2006-01-02") + "T10:00"
-	w.run("", "slots", "add", service, start, "--count", count, "--every", "30m", "--length", "30m")
+	tomorrow := time.Now().AddDate(0, 0, 1)
+	start := time.Date(tomorrow.Year(), tomorrow.Month(), tomorrow.Day(), 10, 0, 0, 0, time.UTC)
+	var slots []booking.Slot
+	for n := range count {
+		slots = append(slots, booking.Slot{
+			Service: service, Start: start.Add(time.Duration(n) * 30 * time.Minute), Length: 30 * time.Minute, Format: booking.InPerson,
+		})
+	}
+	if _, err := w.calendar().AddSlots(w.t.Context(), service, slots); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // taken counts the times of a service that somebody has.
-func (w *town) taken(service string) int {
+func (w *town) taken(service string) (count int) {
 	w.t.Helper()
-	return strings.Count(w.run("", "slots", "list", service), "\ttaken\n")
+	slots, err := w.calendar().List(w.t.Context(), service, time.Now(), time.Now().AddDate(0, 0, 30))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, slot := range slots {
+		if slot.Taken {
+			count++
+		}
+	}
+	return count
+}
+
+// calendar looks at times as lyt slots does, without a process for each look.
+func (w *town) calendar() *redis.Calendar {
+	w.t.Helper()
+	keys, err := redis.ReadKeyset(w.keyset)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	db, err := redis.Open(w.redis.URL, redis.Options{})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { _ = db.Close() })
+	return redis.NewCalendar(db, keys)
 }
 
 // together plays scenes side by side. Each has its own people.

@@ -5,19 +5,26 @@
   const title = document.body.dataset.title;
   const live = document.querySelector("[data-live]");
   const away = (on) => { document.getElementById("away").hidden = !on; };
+  const out = (on) => { document.getElementById("out").hidden = !on; };
   const newOp = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 
   // One stream for the page. The browser reconnects by itself and says how far it
-  // got; when it gives up, a new stream goes on from there.
+  // got; when it gives up, a new stream goes on from there. Somebody logged out is told
+  // so, and the stream goes on when they come back from the login.
   function listen(address, last, handlers) {
     let worry = 0;
     let source = null;
+    const calm = () => { clearTimeout(worry); worry = 0; away(false); };
     const open = () => {
       source = new EventSource(address + (last() ? "?after=" + encodeURIComponent(last()) : ""));
-      source.onopen = () => { clearTimeout(worry); worry = 0; away(false); };
-      source.onerror = () => {
+      source.onopen = () => { calm(); out(false); };
+      source.onerror = async () => {
         worry = worry || setTimeout(() => away(true), 4000);
-        if (source.readyState === EventSource.CLOSED) setTimeout(open, 3000);
+        if (source.readyState !== EventSource.CLOSED) return;
+        if (!await loggedOut(address)) { setTimeout(open, 3000); return; }
+        calm();
+        out(true);
+        addEventListener("focus", open, { once: true });
       };
       source.addEventListener("store", (m) => away(m.data !== "true"));
       for (const name in handlers) source.addEventListener(name, handlers[name]);
@@ -25,6 +32,18 @@
     open();
     addEventListener("pagehide", () => source.close());
     addEventListener("pageshow", (e) => { if (e.persisted) open(); });
+  }
+
+  // A stream does not say why it was refused.
+  async function loggedOut(address) {
+    const enough = new AbortController();
+    try {
+      return (await fetch(address, { headers: { "Desk-Script": "1" }, signal: enough.signal })).status === 401;
+    } catch {
+      return false;
+    } finally {
+      enough.abort();
+    }
   }
 
   // --- the queue ---
@@ -75,8 +94,8 @@
   const field = form.elements.words;
   const unsent = document.getElementById("unsent");
 
-  // Sends until the server has it; the words stay in the field until then, and the
-  // same op makes sure they are said once.
+  // Sends until the server has it, or says that it will not take it; the words stay in
+  // the field until then, and the same op makes sure they are said once.
   async function send() {
     const text = field.value;
     if (!text.trim() || field.readOnly) return;
@@ -86,16 +105,19 @@
     for (let n = 0; ; n++) {
       let status = 0;
       try {
-        status = (await fetch(form.action, { method: "POST", body, redirect: "manual", headers: { "Desk-Script": "1" }, signal: AbortSignal.timeout(15000) })).status;
+        const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", headers: { "Desk-Script": "1" }, signal: AbortSignal.timeout(15000) });
+        status = answer.type === "opaqueredirect" ? 401 : answer.status; // a proxy may lead to a login of its own
       } catch { /* no network: tried again below */ }
       if (status === 204) {
         unsent.hidden = true;
+        out(false);
         field.value = "";
         form.elements.op.value = newOp();
         break;
       }
-      unsent.hidden = false;
-      if (status !== 503) { if (status) break; }
+      unsent.hidden = status === 401;
+      out(status === 401);
+      if (status && status !== 503) break;
       await new Promise((go) => setTimeout(go, Math.min(15000, 1000 * 2 ** n)));
     }
     field.readOnly = false;

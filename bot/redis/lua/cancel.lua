@@ -8,9 +8,6 @@ if redis.call('GET', KEYS[2]) == ARGV[1] then
   redis.call('ZREM', KEYS[3], ARGV[5])
 end
 redis.call('ZREM', KEYS[7], ARGV[1])
-if tonumber(ARGV[3]) > tonumber(ARGV[4]) and redis.call('EXISTS', KEYS[5]) == 1 then
-  redis.call('ZADD', KEYS[4], ARGV[3], ARGV[2])
-  extend(KEYS[4], redis.call('PTTL', KEYS[5]))
-end
+free(KEYS[4], KEYS[5], ARGV[2], ARGV[3], ARGV[4])
 redis.call('SET', KEYS[6], '1', 'PX', ARGV[6])
 return {1}

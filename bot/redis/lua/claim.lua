@@ -9,7 +9,7 @@ local now, leasems, keep, most = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(
 local jobs = {}
 
 local function give(who)
-  local rec = redis.call('GET', ARGV[1] .. who)
+  local rec = record(ARGV[1] .. who)
   local wake = timer(rec)
   if wake > now then wake = 0 end
   table.insert(jobs, {who, wake, sent(rec), parcels(ARGV[2] .. who)})
@@ -23,7 +23,7 @@ if #jobs > 0 then return jobs end
 
 for _, who in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, most)) do
   local left = redis.call('PTTL', ARGV[3] .. who)
-  local at = timer(redis.call('GET', ARGV[1] .. who))
+  local at = timer(record(ARGV[1] .. who))
   if left > 0 then
     schedule(due, who, now + left, keep)
   elseif redis.call('LLEN', ARGV[2] .. who) == 0 and (at == 0 or at > now) then

@@ -5,7 +5,7 @@
 --      names the version, 11 life of the outbox, 12 life of due, 13… sealed replies
 -- Gives {0} for a conflict, else {1, token or '', sent part, outbox or false when it
 -- holds just these replies}.
-local rec = redis.call('GET', KEYS[1])
+local rec = record(KEYS[1])
 local held = redis.call('GET', KEYS[3])
 local now, leasems, keep = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[12])
 local erase = ARGV[6] == '0'

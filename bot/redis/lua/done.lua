@@ -14,7 +14,7 @@ if held ~= ARGV[2] then
 end
 
 if tonumber(ARGV[4]) > 0 then redis.call('LTRIM', KEYS[2], ARGV[4], -1) end
-local rec = redis.call('GET', KEYS[1])
+local rec = record(KEYS[1])
 if rec and ARGV[8] ~= '' then
   local _, from, to = sentpart(rec)
   rec = string.sub(rec, 1, from - 1) .. ARGV[8] .. string.sub(rec, to + 1)

@@ -51,3 +51,19 @@ local function leaveMine(handoff, id, mine)
   local staff = redis.call('HGET', handoff, 'h')
   if staff then redis.call('ZREM', mine .. staff, id) end
 end
+
+-- Deletes a handoff with all its words, and what the person was still to hear of it.
+local function forget(handoff, thread, queue, relay, id, asks, mine)
+  if state(handoff) then
+    release(handoff, id, asks)
+    leaveMine(handoff, id, mine)
+  end
+  redis.call('ZREM', queue, id)
+  redis.call('DEL', handoff, thread)
+  for _, entry in ipairs(redis.call('XRANGE', relay, '-', '+')) do
+    local fields = entry[2]
+    for i = 1, #fields, 2 do
+      if fields[i] == 'h' and fields[i + 1] == id then redis.call('XDEL', relay, entry[1]) end
+    end
+  end
+end

@@ -8,7 +8,7 @@ if not held then return {1} end
 if held ~= ARGV[2] then return {0} end
 redis.call('DEL', KEYS[3])
 local at, now = tonumber(ARGV[3]), tonumber(ARGV[4])
-local timed = timer(redis.call('GET', KEYS[1]))
+local timed = timer(record(KEYS[1]))
 if redis.call('LLEN', KEYS[2]) == 0 then
   if timed == 0 or timed > now then at = timed end
 elseif timed > now and timed < at then

@@ -7,4 +7,4 @@ if held and held ~= ARGV[2] then return {} end
 if redis.call('LLEN', KEYS[2]) == 0 then return {} end
 hold(KEYS[3], ARGV[2], ARGV[4])
 schedule(KEYS[4], ARGV[1], tonumber(ARGV[3]) + tonumber(ARGV[4]), tonumber(ARGV[5]))
-return {sent(redis.call('GET', KEYS[1])), parcels(KEYS[2])}
+return {sent(record(KEYS[1])), parcels(KEYS[2])}

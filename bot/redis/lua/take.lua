@@ -34,10 +34,7 @@ extend(KEYS[7], ARGV[10])
 if ARGV[13] ~= '' then
   redis.call('DEL', KEYS[8])
   redis.call('ZREM', KEYS[7], ARGV[13])
-  if tonumber(ARGV[15]) > now and redis.call('EXISTS', KEYS[9]) == 1 then
-    redis.call('ZADD', KEYS[1], ARGV[15], ARGV[14])
-    extend(KEYS[1], redis.call('PTTL', KEYS[9]))
-  end
+  free(KEYS[1], KEYS[9], ARGV[14], ARGV[15], now)
 end
 redis.call('SET', KEYS[5], ARGV[4], 'PX', ARGV[12])
 return {'done', ARGV[4], ARGV[5]}

@@ -277,19 +277,25 @@
     };
   }
 
-  // Opens the talk, however long that takes, and then listens.
+  // Opens the talk, however long that takes, and then listens. The server gives a
+  // stranger a cookie (202); who is still a stranger then keeps no cookies.
   let beginning = null;
   function begin() {
     beginning = beginning || (async () => {
-      for (let n = 0; ; n++) {
+      let strangers = 0;
+      for (let n = 0; strangers < 2;) {
         const status = await post("/start", { s: body.dataset.start });
         if (status === 200) break;
+        if (status === 202) { strangers++; continue; }
+        strangers = 0;
         away(true);
-        await pause(n);
+        await pause(n++);
       }
       away(false);
+      calm();
       beginning = null;
-      listen();
+      if (strangers < 2) listen();
+      else note("cookies");
     })();
     return beginning;
   }
