@@ -82,6 +82,8 @@ type Calendar interface {
 	Take(ctx context.Context, r Request) (Appointment, error)
 	// Find gives an appointment: ErrUnknown when there is none.
 	Find(ctx context.Context, service, id string) (Appointment, error)
+	// ForgetPerson frees the person's future appointment with the service, if there is one.
+	ForgetPerson(ctx context.Context, service string, who bot.Person, now time.Time) error
 	// Cancel frees the slot again: ErrUnknown when there is no such appointment of this person.
 	Cancel(ctx context.Context, service, id string, who bot.Person, now time.Time) error
 }

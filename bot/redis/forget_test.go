@@ -138,6 +138,11 @@ func forgetPersonsTalk(t *testing.T, w *world) {
 	if again := w.ask("10", anna, handoff.Low); again.State != handoff.Waiting || again.ID == h.ID {
 		t.Fatal("who was forgotten cannot ask again")
 	}
+	w.runOut("handoff")
+	forget(anna) // what their name leads to is gone
+	if len(w.keysOf("asks")) > 0 {
+		t.Fatal("a name that leads nowhere is kept")
+	}
 }
 
 func (w *world) onlyOneTalk(t *testing.T, id string) {

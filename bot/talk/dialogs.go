@@ -280,10 +280,30 @@ func (u *turn) deleteAll(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := u.forgetEverywhere(ctx); err != nil {
+		return err
+	}
 	u.erase, u.out = true, nil
 	u.reply(bot.Out{Delete: u.deletableMessages(), Wipe: true})
 	u.reply(bot.Out{Text: u.words("talk.deleted", nil), Final: true})
 	u.count("deleted")
+	return nil
+}
+
+// forgetEverywhere asks every desk, so that nothing stays that the session does not
+// know of.
+func (u *turn) forgetEverywhere(ctx context.Context) error {
+	for _, service := range u.Directory.Services() {
+		if !service.Desk {
+			continue
+		}
+		if err := u.Calendar.ForgetPerson(ctx, service.ID, u.in.Person, u.now); err != nil {
+			return err
+		}
+		if err := u.Queue.ForgetPerson(ctx, service.ID, u.in.Person); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

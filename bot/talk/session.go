@@ -23,8 +23,11 @@ func (s session) life(now time.Time) time.Duration {
 			until = over
 		}
 	}
-	return max(until.Sub(now), time.Hour)
+	return min(max(until.Sub(now), time.Hour), longestLife)
 }
+
+// longestLife is the most a record is ever kept for; a timer before its end renews it.
+const longestLife = 100 * 24 * time.Hour
 
 // session is all that is remembered of one person's talk. It is sealed before it
 // is stored. Field names are short because a million of them are kept.

@@ -39,6 +39,8 @@ type Queue interface {
 	Say(ctx context.Context, service, id, op string, words bot.Said) error
 	// Leave takes the person out of the queue, or ends the talk from their side.
 	Leave(ctx context.Context, service, id, op string) error
+	// ForgetPerson deletes the person's open handoff at the service, if there is one.
+	ForgetPerson(ctx context.Context, service string, who bot.Person) error
 	// Forget deletes the handoff and all words of its thread.
 	Forget(ctx context.Context, service, id string) error
 	// OnDuty counts the counsellors at the service's desk right now.

@@ -15,7 +15,6 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -61,7 +60,7 @@ type Talk struct {
 	// answered without it; zero is 120 ms.
 	CrisisPatience time.Duration
 
-	sending sync.WaitGroup
+	sending busy
 	aloud   aloud
 }
 
@@ -203,11 +202,4 @@ func (t *Talk) count(event string) {
 }
 
 // Drain waits until what is being sent has been sent, or ctx ends.
-func (t *Talk) Drain(ctx context.Context) {
-	done := make(chan struct{})
-	go func() { t.sending.Wait(); close(done) }()
-	select {
-	case <-done:
-	case <-ctx.Done():
-	}
-}
+func (t *Talk) Drain(ctx context.Context) { t.sending.Wait(ctx) }
