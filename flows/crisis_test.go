@@ -14,15 +14,33 @@ import (
 	"lyt/bot/bottest"
 	"lyt/bot/flow"
 	"lyt/bot/handoff"
+	"lyt/bot/triage"
 )
 
-// dangers are the ways in which danger reaches us.
-var dangers = []string{
-	"jeg vil ikke leve mere",
-	"(rettet) jeg vil ikke leve mere",
-	"(foto) jeg vil ikke leve mere",
-	"/akut",
+// What people write in these tests, and what is thought of it: not what the real
+// judge thinks is the point here, but what follows.
+const (
+	dying     = "jeg vil ikke leve mere"
+	pills     = "jeg har taget noget"
+	beaten    = "min far slår mig"
+	friend    = "min ven vil dø"
+	sad       = "jeg er så træt af det hele"
+	sadFriend = "min ven er så ked af det"
+)
+
+func judge(text string) triage.Verdict {
+	return map[string]triage.Verdict{
+		dying:     {Level: triage.Crisis, Family: triage.Suicidal},
+		pills:     {Level: triage.Crisis, Family: triage.InProgress},
+		beaten:    {Level: triage.Crisis, Family: triage.Violence},
+		friend:    {Level: triage.Crisis, Family: triage.Suicidal, Third: true},
+		sad:       {Level: triage.Concern},
+		sadFriend: {Level: triage.Concern, Third: true},
+	}[text]
 }
+
+// dangers are the ways in which danger reaches us.
+var dangers = []string{dying, "(rettet) " + dying, "(foto) " + dying, "/akut", pills, beaten, friend}
 
 // TestCrisisAtEveryStep says something of danger at every question of every flow. The
 // very next message names 112 before any other number, the talk is not over, and the
@@ -96,6 +114,7 @@ func said(house *bottest.House) []string {
 func noon(t *testing.T) *bottest.House {
 	t.Helper()
 	house := bottest.NewHouse(t, nil)
+	house.Talk.Judge = judge
 	house.Stage(t, []string{"at", "2026-11-23T12:00"})
 	return house
 }
@@ -194,3 +213,33 @@ func TestCrisisBeforeAndAfter(t *testing.T) {
 		}
 	}
 }
+
+// TestCrisisInDialogs: danger while something beside the talk is asked. The card comes,
+// nothing is done, and what is typed next is no answer to that other question.
+func TestCrisisInDialogs(t *testing.T) {
+	booked := []string{"/start", "[Jeg er forælder]", "[Spring over]", "[Spring over]", "helsingør", "[Book en tid]", "[tirsdag 24. nov. kl. 13.00]"}
+	for when, lines := range map[string][]string{
+		"asked whether to delete":  {"/start", "[Jeg er ung]", "/slet"},
+		"asked for the language":   {"/start", "[Jeg er ung]", "/sprog"},
+		"shown the own time":       append(slices.Clone(booked), "/aftaler"),
+		"asked whether to cancel":  append(slices.Clone(booked), "/aftaler", "[Aflys tiden]"),
+		"moving a time":            append(slices.Clone(booked), "/aftaler", "[Flyt tiden]"),
+		"shown the words for help": {"/start", "/hjaelp"},
+	} {
+		for _, danger := range dangers {
+			house := noon(t)
+			for _, line := range lines {
+				house.Hear(t, line)
+			}
+			before := house.Place(t)
+			house.Write(t, danger)
+			mustNameHelp(t, when+": "+danger, house.Channel.Take())
+			house.Hear(t, "ja")
+			if diff := cmp.Diff(before, house.Place(t), missed); diff != "" {
+				t.Errorf("%s, %q: the talk is elsewhere:\n%s", when, danger, diff)
+			}
+		}
+	}
+}
+
+var missed = cmpopts.IgnoreFields(flow.State{}, "Misses")

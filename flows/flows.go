@@ -7,5 +7,5 @@ import "embed"
 // FS holds the conversations (*.yaml), the municipalities (areas.yaml), the
 // well-being index (who5.yaml) and the services (services/*.yaml).
 //
-//go:embed *.yaml services/*.yaml
+//go:embed *.yaml services/*.yaml triage/*.yaml
 var FS embed.FS

@@ -8,13 +8,15 @@ import (
 )
 
 // TestTapsToABookedTime: from the first message to a booked time a young person needs
-// at most twelve taps, the safety question after a low score among them.
+// at most twelve taps, the safety question after a low score, or after one sentence
+// that was true at no time, among them.
 func TestTapsToABookedTime(t *testing.T) {
 	const most = 12
 	before := []string{"/start", "[Jeg er ung]", "helsingør", "[15–17 år]", "[Skole]", "[Videre]"}
 	after := []string{"[Book en tid]", "[tirsdag 24. nov. kl. 13.00]"}
 	for score, answers := range map[string][]string{
 		"76 ud af 100": {"[Hele tiden]", "[Det meste af tiden]", "[Det meste af tiden]", "[Lidt mere end halvdelen af tiden]", "[Lidt mere end halvdelen af tiden]"},
+		"80 ud af 100": {"[Hele tiden]", "[Hele tiden]", "[På intet tidspunkt]", "[Hele tiden]", "[Hele tiden]", "[Nej]"},
 		"12 ud af 100": {"[På intet tidspunkt]", "[Lidt af tiden]", "[Lidt af tiden]", "[På intet tidspunkt]", "[Lidt af tiden]", "[Nej]"},
 	} {
 		house := bottest.NewHouse(t, nil)

@@ -134,7 +134,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 	}
 	for _, key := range w.Keys("da") {
 		if !used[key] && !begins(key, starts) {
-			file, line := w.Where("da", key)
+			file, line, _ := w.Where("da", key)
 			t.Errorf("%s:%d: nobody uses the text %q", file, line, key)
 		}
 	}

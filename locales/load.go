@@ -1,6 +1,7 @@
 package locales
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -18,6 +20,8 @@ import (
 type Problem struct {
 	File    string
 	Line    int    // from 1; 0 is the whole file
+	Col     int    // from 1, in characters; 0 with no line
+	Code    string // short, for programs: "empty-text"
 	Key     string // the text it is about, when it is about one
 	Message string // one sentence
 }
@@ -69,8 +73,14 @@ type loader struct {
 	problems Problems
 }
 
-func (l *loader) problem(file string, line int, key, message string) {
-	l.problems = append(l.problems, Problem{file, line, key, message})
+// problem notes what is wrong with a file as a whole.
+func (l *loader) problem(file, code, key, message string) {
+	l.problems = append(l.problems, Problem{File: file, Code: code, Key: key, Message: message})
+}
+
+// textProblem notes what is wrong with one text.
+func (l *loader) textProblem(m message, code, key, message string) {
+	l.problems = append(l.problems, Problem{m.file, m.line, m.col, code, key, message})
 }
 
 // largest is far more than any of these files needs.
@@ -79,23 +89,23 @@ const largest = 4 << 20
 func (l *loader) read(file string) {
 	data, err := fs.ReadFile(l.fsys, file)
 	if err != nil || len(data) > largest {
-		l.problem(file, 0, "", "the file is unreadable or larger than 4 MiB")
+		l.problem(file, "read", "", "the file is unreadable or larger than 4 MiB")
 		return
 	}
 	var texts map[string]any
 	if err := toml.Unmarshal(data, &texts); err != nil {
-		l.problem(file, lineOf(err), "", tomlMessage(err))
+		l.syntax(file, data, err)
 		return
 	}
 	tag, err := language.Parse(langOf(file))
 	if err != nil {
-		l.problem(file, 0, "", fmt.Sprintf("%q in the file's name is not a language", langOf(file)))
+		l.problem(file, "unknown-language", "", fmt.Sprintf("%q in the file's name is not a language", langOf(file)))
 		return
 	}
 	t := l.tongue(tag)
-	lines := keyLines(data)
-	for _, key := range slices.SortedFunc(maps.Keys(texts), func(a, b string) int { return lines[a] - lines[b] }) {
-		l.take(t, key, texts[key], message{file: file, line: lines[key]})
+	at := keyPlaces(data)
+	for _, key := range slices.SortedFunc(maps.Keys(texts), func(a, b string) int { return at[a].line - at[b].line }) {
+		l.take(t, key, texts[key], message{file: file, line: at[key].line, col: at[key].col})
 	}
 }
 
@@ -110,12 +120,12 @@ func (l *loader) tongue(tag language.Tag) *tongue {
 
 func (l *loader) take(t *tongue, key string, text any, m message) {
 	if other, twice := t.messages[key]; twice {
-		l.problem(m.file, m.line, key, fmt.Sprintf("the text %q stands in %s too", key, other.file))
+		l.textProblem(m, "duplicate-key", key, fmt.Sprintf("the text %q stands in %s too", key, other.file))
 		return
 	}
 	forms, err := formsOf(text)
 	if err != nil {
-		l.problem(m.file, m.line, key, fmt.Sprintf("the text %q: %v", key, err))
+		l.textProblem(m, codeOf(err), key, fmt.Sprintf("the text %q: %v", key, err))
 		return
 	}
 	m.forms = forms
@@ -123,7 +133,7 @@ func (l *loader) take(t *tongue, key string, text any, m message) {
 	if _, plain := text.(string); plain {
 		m.plain = &other
 	} else if err := l.bundle.AddMessages(t.tag, &i18n.Message{ID: key, One: forms["one"].source, Other: other.source}); err != nil {
-		l.problem(m.file, m.line, key, fmt.Sprintf("the text %q: %v", key, err))
+		l.textProblem(m, "bad-text", key, fmt.Sprintf("the text %q: %v", key, err))
 	}
 	t.messages[key] = m
 }
@@ -134,6 +144,16 @@ var (
 	errForms = errors.New("it has the plural forms one and other, and no other words")
 	errShape = errors.New("it is a text in quotes, or a table with the plural forms one and other; its key stands in quotes")
 )
+
+func codeOf(err error) string {
+	switch {
+	case errors.Is(err, errEmpty):
+		return "empty-text"
+	case errors.Is(err, errOpen), errors.Is(err, errClose), errors.Is(err, errName):
+		return "bad-braces"
+	}
+	return "bad-text"
+}
 
 // pluralForms are those of Danish and of English.
 var pluralForms = []string{"one", "other"}
@@ -177,13 +197,18 @@ func parseFull(text string) (template, error) {
 
 func (l *loader) checkLanguages() {
 	for _, lang := range must {
-		if l.catalog.tongues[lang] == nil {
-			l.problem("active."+lang+".toml", 0, "", "the file is missing or has no text")
+		if l.catalog.tongues[lang] == nil && !l.complained("active."+lang+".toml") {
+			l.problem("active."+lang+".toml", "missing-language", "", "the file is missing or has no text")
 		}
 	}
 	if t := l.catalog.tongues[Danish]; t != nil && len(l.problems) == 0 && t.messages[missingKey].plain == nil {
-		l.problem("active.da.toml", 0, missingKey, fmt.Sprintf("the text %q is missing; it is said where a text is lacking", missingKey))
+		l.problem("active.da.toml", "missing-text", missingKey, fmt.Sprintf("the text %q is missing; it is said where a text is lacking", missingKey))
 	}
+}
+
+// complained says that something else is wrong with the file already.
+func (l *loader) complained(file string) bool {
+	return slices.ContainsFunc(l.problems, func(p Problem) bool { return p.File == file })
 }
 
 // langOf is the last part of a file's name before .toml.
@@ -191,34 +216,58 @@ func langOf(file string) string {
 	return strings.TrimPrefix(path.Ext(strings.TrimSuffix(file, ".toml")), ".")
 }
 
-func lineOf(err error) int {
-	var parse toml.ParseError
-	if errors.As(err, &parse) {
-		return parse.Position.Line
+// syntax notes where a file stops being TOML.
+func (l *loader) syntax(file string, data []byte, err error) {
+	m, code := message{file: file}, "syntax"
+	m.line, m.col = SyntaxPlace(data, err)
+	if strings.Contains(err.Error(), "already been defined") {
+		code = "duplicate-key"
 	}
-	return 0
+	l.textProblem(m, code, "", tomlMessage(err))
+}
+
+// SyntaxPlace tells where a file stops being TOML, by line and character. The library
+// counts columns in bytes.
+func SyntaxPlace(data []byte, err error) (line, col int) {
+	var parse toml.ParseError
+	if !errors.As(err, &parse) {
+		return 0, 0
+	}
+	begin := bytes.LastIndexByte(data[:min(max(parse.Position.Start, 0), len(data))], '\n') + 1
+	return parse.Position.Line, 1 + utf8.RuneCount(data[begin:max(begin, min(parse.Position.Start, len(data)))])
 }
 
 func tomlMessage(err error) string {
 	var parse toml.ParseError
 	if errors.As(err, &parse) && parse.Message != "" {
-		return "not TOML: " + parse.Message
+		return "this is not TOML: " + strings.TrimSuffix(parse.Message, ".")
 	}
-	return "not TOML: " + err.Error()
+	return "this is not TOML: " + err.Error()
 }
 
-// keyLines finds the line on which each quoted key stands.
-func keyLines(data []byte) map[string]int {
-	lines := map[string]int{}
+// place is where something stands in a file.
+type place struct{ line, col int }
+
+// keyPlaces finds where the words of each quoted key begin; those of a key with
+// plural forms begin at the key itself.
+func keyPlaces(data []byte) map[string]place {
+	at := map[string]place{}
 	for i, line := range strings.Split(string(data), "\n") {
-		line = strings.TrimPrefix(strings.TrimSpace(line), "[")
-		if !strings.HasPrefix(line, `"`) {
+		words := strings.TrimLeft(line, " \t")
+		indent := len(line) - len(words)
+		words = strings.TrimPrefix(words, "[")
+		if !strings.HasPrefix(words, `"`) {
 			continue
 		}
-		key, _, closed := strings.Cut(line[1:], `"`)
-		if _, seen := lines[key]; closed && !seen {
-			lines[key] = i + 1
+		key, after, closed := strings.Cut(words[1:], `"`)
+		if _, seen := at[key]; seen || !closed {
+			continue
 		}
+		col := indent + 1
+		if value, plain := strings.CutPrefix(strings.TrimLeft(after, " \t"), "="); plain {
+			col = 1 + utf8.RuneCountInString(line) - utf8.RuneCountInString(strings.TrimLeft(value, " \t"))
+		}
+		at[key] = place{i + 1, col}
 	}
-	return lines
+	return at
 }

@@ -17,8 +17,8 @@ func TestProblems(t *testing.T) {
 	}{
 		"no english":       {fstest.MapFS{"active.da.toml": {Data: []byte(small)}}, "active.en.toml:0: the file is missing"},
 		"nothing at all":   {fstest.MapFS{}, "active.da.toml:0: the file is missing"},
-		"not TOML":         {folder(small+"\"a.b\" = \n", smallEnglish), "active.da.toml:6: not TOML"},
-		"not UTF-8":        {folder(small+"\"a.b\" = \"\xff\"\n", smallEnglish), "active.da.toml:6: not TOML"},
+		"not TOML":         {folder(small+"\"a.b\" = \n", smallEnglish), "active.da.toml:6: this is not TOML"},
+		"not UTF-8":        {folder(small+"\"a.b\" = \"\xff\"\n", smallEnglish), "active.da.toml:6: this is not TOML"},
 		"key twice":        {folder(small+"\"a.b\" = \"x\"\n\"a.b\" = \"y\"\n", smallEnglish), "active.da.toml:"},
 		"empty":            {folder(small, "\"a.x\" = \" \"\n"+smallEnglish), `active.en.toml:1: the text "a.x": it is empty`},
 		"a number":         {folder(small, "\"a.x\" = 5\n"+smallEnglish), `active.en.toml:1: the text "a.x": it is a text in quotes`},

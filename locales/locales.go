@@ -54,6 +54,7 @@ type message struct {
 	forms map[string]template // by plural form: one, other
 	file  string
 	line  int
+	col   int // where its words begin
 }
 
 // Langs lists the languages, Danish first.
@@ -113,10 +114,10 @@ func (c *Catalog) Places(lang, key string) []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// Where gives the file and line of a text; an empty file when the language lacks it.
-func (c *Catalog) Where(lang, key string) (file string, line int) {
+// Where gives the place of a text's words; an empty file when the language lacks it.
+func (c *Catalog) Where(lang, key string) (file string, line, col int) {
 	m, _ := c.find(lang, key)
-	return m.file, m.line
+	return m.file, m.line, m.col
 }
 
 func (c *Catalog) find(lang, key string) (message, bool) {

@@ -59,7 +59,7 @@ func TestFormsAndPlacesAgree(t *testing.T) {
 					t.Errorf("%s %s %s: space around the text, or none", lang, key, form)
 				}
 			}
-			if file, line := c.Where(lang, key); file == "" || line == 0 {
+			if file, line, col := c.Where(lang, key); file == "" || line == 0 || col == 0 {
 				t.Errorf("%s %s: stands nowhere", lang, key)
 			}
 		}

@@ -119,7 +119,7 @@ func TestWhatACatalogKnows(t *testing.T) {
 	if diff := cmp.Diff(map[string]string{"other": "Hej {name}, {{ikke}} mere."}, c.Forms("da", "a.name")); diff != "" {
 		t.Error(diff)
 	}
-	if file, line := c.Where("da", "a.queue"); file != "active.da.toml" || line != 3 {
+	if file, line, col := c.Where("da", "a.queue"); file != "active.da.toml" || line != 3 || col != 1 {
 		t.Errorf("stands in %s:%d", file, line)
 	}
 }

@@ -14,7 +14,6 @@ import (
 	"lyt/bot/flow"
 	"lyt/bot/redis"
 	"lyt/bot/talk"
-	"lyt/bot/triage"
 	"lyt/flows"
 	"lyt/locales"
 )
@@ -92,7 +91,7 @@ func NewHouseOf(t *testing.T, logs io.Writer, flowFiles, localeFiles fs.FS) *Hou
 	must(t, err)
 	h.desks = newDesks(h, c.services.Services())
 	h.Talk = &talk.Talk{
-		Flows: c.flows, Entry: "first-contact", Directory: c.services, Texts: c.texts, WHO5: c.screening, Judge: triage.Judge,
+		Flows: c.flows, Entry: "first-contact", Directory: c.services, Texts: c.texts, WHO5: c.screening, Judge: Judge,
 		Store: h.people, Calendar: deskCalendar{h.Calendar, h.desks}, Queue: deskQueue{h.Queue, h.desks},
 		Channels: map[string]bot.Channel{"telegram": h.Channel}, Now: h.Clock.Now, Zone: zone, Log: log,
 		CrisisPatience: busyMachine,

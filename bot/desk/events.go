@@ -160,7 +160,10 @@ func (d *Desk) queueEvents(w http.ResponseWriter, r *http.Request, v visit) {
 			return err
 		}
 		shown = list
-		s.send("queue", "", map[string]any{"html": string(list), "count": len(b.Waiting)})
+		s.send("queue", "", map[string]any{
+			"html": string(list), "count": len(b.Waiting),
+			"danger": crises(b.Waiting), "marked": crises(b.Mine),
+		})
 		return nil
 	}})
 }

@@ -82,6 +82,17 @@ func (d *Desk) board(ctx context.Context, a handoff.Account) (board, error) {
 	return b, nil
 }
 
+// crises counts those in danger.
+func crises(lines []line) int {
+	n := 0
+	for _, l := range lines {
+		if l.Request.Priority == handoff.Crisis {
+			n++
+		}
+	}
+	return n
+}
+
 // before puts danger first, then who has waited longest.
 func before(a, b handoff.Request) bool {
 	if a.Priority != b.Priority {
@@ -104,7 +115,7 @@ func (d *Desk) queue(w http.ResponseWriter, r *http.Request, v visit) {
 		return
 	}
 	page := d.view(v, "queue")
-	page.Body, page.Count = b, len(b.Waiting)
+	page.Body, page.Count, page.Alarm = b, len(b.Waiting), crises(b.Waiting) > 0
 	page.Notice = notices[r.URL.Query().Get("told")]
 	d.show(w, http.StatusOK, "queue.html", page)
 }

@@ -50,9 +50,14 @@ func (q *memQueue) add(h handoff.Handoff) {
 }
 
 func (q *memQueue) line(service, id string, who handoff.Who, words string) {
+	q.put(service, id, handoff.Line{Who: who, Text: bot.Heard(words)})
+}
+
+func (q *memQueue) put(service, id string, l handoff.Line) {
 	q.mu.Lock()
 	q.last++
-	q.lines[service+"/"+id] = append(q.lines[service+"/"+id], handoff.Line{ID: strconv.Itoa(q.last) + "-0", Who: who, Text: bot.Heard(words), At: noon})
+	l.ID, l.At = strconv.Itoa(q.last)+"-0", noon
+	q.lines[service+"/"+id] = append(q.lines[service+"/"+id], l)
 	q.mu.Unlock()
 	q.bell.ring("s:" + service)
 }

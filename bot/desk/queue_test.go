@@ -35,7 +35,7 @@ func TestQueueOrderAndWords(t *testing.T) {
 	if got := order(page); got != "krise lavlang lav andet" {
 		t.Errorf("order is %s", got)
 	}
-	for _, want := range []string{"desk.danger.crisis", "desk.danger.low", "desk.danger.other", "desk.wait=90", "desk.wait=1<", "Tilbud nord", "Tilbud syd", "desk.speaks.da", "15-17", "<title>(4) ", `data-test="claim"`} {
+	for _, want := range []string{"desk.danger.crisis", "desk.danger.low", "desk.danger.other", "desk.wait=90", "desk.wait=1<", "Tilbud nord", "Tilbud syd", "desk.speaks.da", "15-17", "<title>(4) da:desk.danger.now: ", `data-test="claim"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("queue lacks %s", want)
 		}

@@ -36,6 +36,7 @@ func usedKeys(t *testing.T) map[string]bool {
 	used := map[string]bool{"thread.left": true}
 	for prefix, ends := range map[string][]string{
 		"desk.danger.": {"crisis", "low", "other"},
+		"desk.mark.":   {"crisis", "concern"},
 		"desk.speaks.": {"da", "en"},
 		"desk.who.":    {"person", "counsellor"},
 		"desk.title.":  {"queue", "talk", "calendar"},

@@ -84,7 +84,7 @@ func (l *loader) open(file string, to any) *source {
 		s.findAt(0, 0, "no-file", "the file is unreadable")
 		return s
 	case len(data) > largest:
-		s.findAt(0, 0, "too-large", "the file is larger than 1 MiB")
+		s.findAt(0, 0, "too-big", "the file is larger than 1 MiB")
 		return s
 	}
 	s.data = data
@@ -105,7 +105,7 @@ func (s *source) decode(to any) {
 	case errors.As(err, &one):
 		s.findYAML(one)
 	default:
-		s.findAt(1, 1, "yaml", oneLine(strings.TrimPrefix(err.Error(), "yaml: ")))
+		s.findAt(1, 1, "syntax", oneLine(strings.TrimPrefix(err.Error(), "yaml: ")))
 	}
 }
 
@@ -114,7 +114,7 @@ func (s *source) findYAML(e *yaml.LoadError) {
 	if mark.Line == 0 {
 		mark = e.ContextMark
 	}
-	code := "yaml"
+	code := "syntax"
 	switch {
 	case strings.Contains(e.Message, "not found in type"):
 		code = "unknown-key"

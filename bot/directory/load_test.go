@@ -103,6 +103,8 @@ func TestFindings(t *testing.T) {
 		{`"9-12", "12:30-14"`, `"9-12", "11-14"`, `services/team.yaml:11:38: error bad-hours`},
 		{"holidays: open", "holidays: true", `services/team.yaml:11:61: error bad-hours`},
 		{"phone: 70 10 20 30", "phone: call us", `services/team.yaml:12:8: error bad-phone`},
+		{"phone: 70 10 20 30", "phone: 70 10 20 3", `services/team.yaml:12:8: error bad-phone`},
+		{"phone: 70 10 20 30", "sms: 70 10 20 301", `services/team.yaml:12:6: error bad-phone`},
 		{"https://odder.dk/unge", "http://odder.dk", `services/team.yaml:13:6: error bad-web`},
 		{"2026-11-01", "1/11 2026", `services/team.yaml:15:11: error bad-date`},
 		{"2026-11-01", "2026-02-30", `services/team.yaml:15:11: error bad-date`},
@@ -172,7 +174,7 @@ func TestFoldersThatAreNotWhole(t *testing.T) {
 		"empty file":       {func(f fstest.MapFS) { f["services/x.yaml"] = file("") }, "services/x.yaml:"},
 		"two documents":    {func(f fstest.MapFS) { f["services/x.yaml"] = file(goodYAML + "---\n" + goodYAML) }, "services/x.yaml:"},
 		"a list":           {func(f fstest.MapFS) { f["services/x.yaml"] = file("- a\n- b\n") }, "services/x.yaml:"},
-		"far too large":    {func(f fstest.MapFS) { f["services/x.yaml"] = file(strings.Repeat("#\n", 1<<20)) }, "services/x.yaml:0:0: error too-large"},
+		"far too large":    {func(f fstest.MapFS) { f["services/x.yaml"] = file(strings.Repeat("#\n", 1<<20)) }, "services/x.yaml:0:0: error too-big"},
 		"half an encoding": {func(f fstest.MapFS) { f["services/x.yaml"] = file("name: \xff\xfe\n") }, "services/x.yaml:"},
 	} {
 		fsys := folder(goodYAML).(fstest.MapFS)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // areasDoc is areas.yaml.
@@ -158,8 +159,8 @@ func (s *source) service(doc serviceDoc) Service {
 		Desk:      s.truth(doc.Desk),
 		Card:      s.card(doc.Card),
 		Hours:     s.hours(doc.Hours),
-		Phone:     s.shaped(doc.Phone, phonePattern, "bad-phone", "a phone number such as 70 201 201"),
-		SMS:       s.shaped(doc.SMS, phonePattern, "bad-phone", "a number for messages such as 47 47 10 20"),
+		Phone:     s.phone(doc.Phone, "a phone number such as 70 201 201"),
+		SMS:       s.phone(doc.SMS, "a number for messages such as 47 47 10 20"),
 		Web:       s.shaped(doc.Web, webPattern, "bad-web", "an address such as https://headspace.dk"),
 		Address:   s.text(doc.Address),
 		Source:    s.must(doc.Source, "source"),
@@ -219,6 +220,19 @@ func (s *source) shaped(v value, shape *regexp.Regexp, code, expected string) st
 		s.find(v.node, code, expected+" is expected here")
 	}
 	return text
+}
+
+// phone reads a number as it is called in Denmark: eight digits, or a short one such
+// as 112, 1888 or 116 111.
+func (s *source) phone(v value, expected string) string {
+	number := s.shaped(v, phonePattern, "bad-phone", expected)
+	if number == "" || !phonePattern.MatchString(number) {
+		return number
+	}
+	if n := len(strings.ReplaceAll(strings.TrimPrefix(number, "+45"), " ", "")); n != 8 && n != 3 && n != 4 && n != 6 {
+		s.find(v.node, "bad-phone", fmt.Sprintf("a Danish number has 8 digits, or 3, 4 or 6 when it is a short one, and this has %d", n))
+	}
+	return number
 }
 
 func (s *source) card(v value) int {

@@ -10,13 +10,14 @@ type branchCase struct {
 	when *condition // nil: always
 	text string     // of the condition, as it stands in the file
 	to   *step
+	at   place
 }
 
 func readBranch(r *stepReader) kind {
 	k := &branch{}
 	items := r.items("branch")
 	for i, item := range items {
-		c := branchCase{to: r.targetOf(item, "go")}
+		c := branchCase{to: r.targetOf(item, "go"), at: item.place}
 		r.only(item, "branch", []string{"go"}, []string{"if"})
 		switch when := item.get("if"); {
 		case when != nil:

@@ -19,7 +19,7 @@ const maxCondition = 500
 // condition is a branch's question to the memory. Only what can be checked
 // exhaustively is allowed: names against fixed values, joined by &&, || and not.
 type condition struct {
-	op     string // "&&", "||", "not", "taken", "in" (name is one of values), "has" (name holds values[0]), or a comparison
+	op     string // "&&", "||", "not", "taken", "zero", "in" (name is one of values), "has" (name holds values[0]), or a comparison
 	name   string
 	values []string
 	number int
@@ -41,8 +41,15 @@ func (c *condition) holds(memory map[string][]string) bool {
 	case "in":
 		return slices.Contains(c.values, first(memory[c.name]))
 	}
-	score, taken := scoreOf(first(memory[c.name]))
-	return taken && (c.op == "taken" || compare(c.op, score, c.number))
+	digits := first(memory[c.name])
+	score, taken := scoreOf(digits)
+	switch c.op {
+	case "taken":
+		return taken
+	case "zero":
+		return taken && strings.Contains(digits, "0")
+	}
+	return taken && compare(c.op, score, c.number)
 }
 
 func first(values []string) string {
@@ -121,7 +128,7 @@ func (c conditions) compile(n ast.Node) (*condition, error) {
 			return &condition{op: "not", parts: []*condition{part}}, err
 		}
 	case *ast.MemberNode:
-		return c.taken(n)
+		return c.property(n)
 	case *ast.IdentifierNode:
 		v, err := c.lookup(n)
 		if err != nil {
@@ -129,7 +136,7 @@ func (c conditions) compile(n ast.Node) (*condition, error) {
 		}
 		return nil, wrong(n, "bad-condition", "say what %s is compared with, %s", n.Value, v.example())
 	}
-	return nil, wrong(n, "bad-condition", `this cannot be asked; use role == "young", "grief" in topics, who5.score <= 35, who5.taken, joined by && || not`)
+	return nil, wrong(n, "bad-condition", `this cannot be asked; use role == "young", "grief" in topics, who5.score <= 35, who5.zero, who5.taken, joined by && || not`)
 }
 
 func (c conditions) binary(n *ast.BinaryNode) (*condition, error) {
@@ -233,16 +240,17 @@ func (c conditions) score(n *ast.BinaryNode, member *ast.MemberNode) (*condition
 	return &condition{op: n.Operator, name: v.name, number: number.Value}, nil
 }
 
-// taken compiles `who5.taken`.
-func (c conditions) taken(n *ast.MemberNode) (*condition, error) {
+// property compiles `who5.taken`, and `who5.zero`: one of the items was answered "at
+// no time".
+func (c conditions) property(n *ast.MemberNode) (*condition, error) {
 	v, property, err := c.member(n)
 	if err != nil {
 		return nil, err
 	}
-	if property != "taken" {
+	if property == "score" {
 		return nil, wrong(n, "bad-condition", "say what the score is compared with, %s", v.example())
 	}
-	return &condition{op: "taken", name: v.name}, nil
+	return &condition{op: property, name: v.name}, nil
 }
 
 func (c conditions) member(n *ast.MemberNode) (*variable, string, error) {
@@ -254,8 +262,8 @@ func (c conditions) member(n *ast.MemberNode) (*variable, string, error) {
 	if v.kind != aScore || !ok || n.Method || n.Optional {
 		return nil, "", wrong(n, "bad-condition", "only a screening has a score; %s", v.example())
 	}
-	if property.Value != "score" && property.Value != "taken" {
-		return nil, "", wrong(n, "bad-condition", "unknown field %q%s; there are score and taken", property.Value, meant(property.Value, "score", "taken"))
+	if !slices.Contains([]string{"score", "taken", "zero"}, property.Value) {
+		return nil, "", wrong(n, "bad-condition", "unknown field %q%s; there are score, taken and zero", property.Value, meant(property.Value, "score", "taken", "zero"))
 	}
 	return v, property.Value, nil
 }

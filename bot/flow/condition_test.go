@@ -36,6 +36,8 @@ func TestConditionHolds(t *testing.T) {
 		{`area in ["greve", "odder"]`, true, false},
 		{`who5.taken`, true, false},
 		{`not who5.taken`, false, true},
+		{`who5.zero`, false, false},
+		{`not who5.zero`, true, true},
 		{`who5.score <= 40`, true, false},
 		{`who5.score < 40`, false, false},
 		{`who5.score >= 40`, true, false},
@@ -62,6 +64,20 @@ func TestConditionHolds(t *testing.T) {
 	}
 }
 
+// TestZero: one item answered "at no time" is enough, whatever the score; digits
+// that are no whole screening say nothing.
+func TestZero(t *testing.T) {
+	asked, err := parseCondition(`who5.zero`, conditionNames())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for digits, want := range map[string]bool{"55550": true, "05555": true, "00000": true, "11111": false, "5550": false, "": false} {
+		if got := asked.holds(map[string][]string{"who5": {digits}}); got != want {
+			t.Errorf("who5.zero of %q is %v", digits, got)
+		}
+	}
+}
+
 func TestConditionRefused(t *testing.T) {
 	for _, c := range []struct {
 		text, code string
@@ -84,6 +100,8 @@ func TestConditionRefused(t *testing.T) {
 		{`who5.score <= "35"`, "bad-condition", 14, "0 to 100"},
 		{`who5.score`, "bad-condition", 5, "compared"},
 		{`who5.taken == 1`, "bad-condition", 14, "score"},
+		{`who5.zero == 1`, "bad-condition", 13, "score"},
+		{`who5.zer`, "bad-condition", 5, "did you mean zero?"},
 		{`who5`, "bad-condition", 0, "who5.score"},
 		{`who5 <= 35`, "bad-condition", 5, "who5.score"},
 		{`who5?.score <= 35`, "bad-condition", 6, "expected a name"},

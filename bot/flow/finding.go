@@ -23,6 +23,7 @@ type Finding struct {
 	Code     string // short, for programs: "unknown-target"
 	Message  string // a sentence for people
 	Excerpt  string // the line, and a caret under the place; "" without a line
+	Chat     string // the shortest conversation that leads there, as conversations are written down; "" without one
 }
 
 // String gives "file:line:col: severity code: sentence".
@@ -58,9 +59,9 @@ func sortFindings(findings []Finding) {
 // excerptWidth is how much of a long line is shown.
 const excerptWidth = 100
 
-// excerpt gives a line with a caret under column col; of a long line, the part
+// Excerpt gives a line with a caret under column col; of a long line, the part
 // around it. Tabs become spaces, so that the caret stands right.
-func excerpt(line string, col int) string {
+func Excerpt(line string, col int) string {
 	runes := []rune(strings.Map(printable, line))
 	at := min(max(col-1, 0), len(runes))
 	from, to := 0, len(runes)

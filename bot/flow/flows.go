@@ -36,6 +36,7 @@ type step struct {
 	kind kind
 	skip *step // where Spring over leads; nil when it may not be skipped
 	at   place
+	keys map[string]place // of its keys in the file
 }
 
 // place is where something stands in the files.

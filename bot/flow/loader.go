@@ -44,7 +44,7 @@ type loader struct {
 
 // noFlow names the files of the folder that are not conversations.
 func noFlow(name string) bool {
-	return name == "areas.yaml" || name == "safety.yaml" || name == "who5.yaml"
+	return name == "areas.yaml" || name == SafetyFile || name == "who5.yaml"
 }
 
 func (l *loader) open(fsys fs.FS) []*source {
@@ -166,7 +166,7 @@ func (r reader) step(st *step, n *node) {
 	if !ok {
 		return
 	}
-	st.word = sp.name
+	st.word, st.keys = sp.name, n.places()
 	r.only(n, sp.name, append(slices.Clone(sp.needs), sp.key()), sp.may)
 	sr := &stepReader{r, st, n}
 	if n.get("skip") != nil {

@@ -85,6 +85,15 @@ func (n *node) field(key string) *field {
 	return nil
 }
 
+// places gives where each key stands.
+func (n *node) places() map[string]place {
+	at := make(map[string]place, len(n.fields))
+	for _, f := range n.fields {
+		at[f.key.text] = f.key.place
+	}
+	return at
+}
+
 // report notes an error at a place.
 func (s *source) report(at place, code, format string, args ...any) {
 	s.add(at, SeverityError, code, fmt.Sprintf(format, args...))
@@ -99,7 +108,7 @@ func (s *source) add(at place, severity, code, message string) {
 	}
 	f := Finding{File: s.name, Line: at.line, Col: at.col, Severity: severity, Code: code, Message: message}
 	if at.line >= 1 && at.line <= len(s.lines) {
-		f.Excerpt = excerpt(s.lines[at.line-1], at.col)
+		f.Excerpt = Excerpt(s.lines[at.line-1], at.col)
 	}
 	s.findings = append(s.findings, f)
 }
@@ -169,7 +178,19 @@ func (s *source) reportSyntax(err error) {
 			message += fmt.Sprintf(", %s that begins in line %d", le.ContextMsg, le.ContextMark.Line)
 		}
 	}
+	if col := s.tab(at.line); col > 0 {
+		at.col, message = col, "a tab stands here; indent with spaces"
+	}
 	s.report(at, "syntax", "this is not YAML: %s", message)
+}
+
+// tab gives the column of a tab among the spaces that a line begins with; 0 without.
+func (s *source) tab(line int) int {
+	if line < 1 || line > len(s.lines) {
+		return 0
+	}
+	indent := s.lines[line-1][:len(s.lines[line-1])-len(strings.TrimLeft(s.lines[line-1], " \t"))]
+	return strings.IndexByte(indent, '\t') + 1
 }
 
 // firstControl finds the control character that the library reports without a place.

@@ -78,11 +78,23 @@ const (
 	System     Who = "system" // In Line.Text a message key
 )
 
+// A Mark is what the words of a line gave reason to fear, for the counsellor to see
+// beside them.
+type Mark string
+
+// Most lines have no mark.
+const (
+	Unmarked Mark = ""
+	Danger   Mark = "crisis"
+	Worry    Mark = "concern"
+)
+
 // A Line is one line of the live talk.
 type Line struct {
 	ID   string // the stream's id: a later line has a later id
 	Who  Who
 	Text bot.Said
+	Mark Mark
 	At   time.Time
 }
 

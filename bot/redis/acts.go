@@ -48,7 +48,7 @@ func (h *Handoffs) Claim(ctx context.Context, service, id, _, staff string) (han
 // handoff.ErrOver when it is closed, handoff.ErrUnknown.
 func (h *Handoffs) Answer(ctx context.Context, service, id, op, staff string, words bot.Said) error {
 	tag := serviceTag(service)
-	line, err := h.sealLine(service, id, handoff.Counsellor, words)
+	line, err := h.sealLine(service, id, handoff.Line{Who: handoff.Counsellor, Text: words})
 	if err != nil {
 		return fmt.Errorf("answer in thread: %w", err)
 	}
@@ -91,13 +91,14 @@ func (h *Handoffs) Duty(ctx context.Context, service, staff string, until time.T
 
 // lineRecord is one line of a thread, before it is sealed.
 type lineRecord struct {
-	Who  handoff.Who `json:"w"`
-	Text string      `json:"t"`
-	At   int64       `json:"a"`
+	Who  handoff.Who  `json:"w"`
+	Text string       `json:"t"`
+	Mark handoff.Mark `json:"m,omitempty"`
+	At   int64        `json:"a"`
 }
 
-func (h *Handoffs) sealLine(service, id string, who handoff.Who, words bot.Said) ([]byte, error) {
-	return h.keys.sealJSON(sealLine, threadKey.key(serviceTag(service), id), lineRecord{who, words.Reveal(), ms(h.db.now())})
+func (h *Handoffs) sealLine(service, id string, l handoff.Line) ([]byte, error) {
+	return h.keys.sealJSON(sealLine, threadKey.key(serviceTag(service), id), lineRecord{l.Who, l.Text.Reveal(), l.Mark, ms(h.db.now())})
 }
 
 // Thread gives lines after the one named, oldest first; "" is the beginning. A
@@ -114,7 +115,7 @@ func (h *Handoffs) Thread(ctx context.Context, service, id, after string, max in
 		if err := h.keys.openJSON(sealLine, key, fieldOf(entry, "e"), &r); err != nil {
 			return nil, fmt.Errorf("read thread: %w", err)
 		}
-		lines = append(lines, handoff.Line{ID: entry.ID, Who: r.Who, Text: bot.Heard(r.Text), At: fromMS(r.At)})
+		lines = append(lines, handoff.Line{ID: entry.ID, Who: r.Who, Text: bot.Heard(r.Text), Mark: r.Mark, At: fromMS(r.At)})
 	}
 	return lines, nil
 }

@@ -32,7 +32,7 @@ func (w *world) everythingHappens(t *testing.T) {
 	h, err := w.desk.Ask(ctx(t), handoff.Request{ID: "t:4", Service: service, Person: who, Shared: []handoff.Shared{{Name: "Alder", Value: "15-17"}},
 		Priority: handoff.Crisis, At: w.clock.Now()})
 	must(t, err)
-	must(t, w.desk.Say(ctx(t), service, h.ID, "t:5", bot.Heard("ord mens jeg venter")))
+	must(t, w.desk.Say(ctx(t), service, h.ID, "t:5", bot.Heard("ord mens jeg venter"), handoff.Unmarked))
 	_, err = w.desk.Claim(ctx(t), service, h.ID, "o1", "raadgiver-navn")
 	must(t, err)
 	must(t, w.desk.Answer(ctx(t), service, h.ID, "claim:"+h.ID+":raadgiver-navn", "raadgiver-navn", bot.Heard("ord fra raadgiver")))

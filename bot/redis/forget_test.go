@@ -104,10 +104,10 @@ func forgetPersonsTalk(t *testing.T, w *world) {
 	}
 	forget(anna) // nothing at all is there
 	other := w.ask("1", bo, handoff.Other)
-	must(t, w.desk.Say(ctx(t), service, other.ID, "2", bot.Heard("x")))
+	must(t, w.desk.Say(ctx(t), service, other.ID, "2", bot.Heard("x"), handoff.Unmarked))
 
 	h := w.ask("3", anna, handoff.Low) // waiting
-	must(t, w.desk.Say(ctx(t), service, h.ID, "4", bot.Heard("x")))
+	must(t, w.desk.Say(ctx(t), service, h.ID, "4", bot.Heard("x"), handoff.Unmarked))
 	must(t, w.desk.ForgetPerson(ctx(t), "andet", anna))
 	w.find(h.ID)
 	w.losing("forget", func() error { return w.desk.ForgetPerson(ctx(t), service, anna) })

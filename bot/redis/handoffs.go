@@ -51,7 +51,7 @@ func waitLife() int64   { return handoff.WaitLife.Milliseconds() }
 func threadLife() int64 { return handoff.ThreadLife.Milliseconds() }
 
 // Ask puts a request into the service's queue, or gives the open one there is; one
-// that is more urgent moves the open one ahead. A request that was asked before and
+// that is more urgent moves the open one ahead, and is seen on a live talk. A request that was asked before and
 // is over since comes back as handoff.Over.
 func (h *Handoffs) Ask(ctx context.Context, r handoff.Request) (handoff.Handoff, error) {
 	if r.ID == "" || r.Person.Key() == "" || r.Priority < handoff.Crisis || r.Priority > handoff.Other {
@@ -95,9 +95,9 @@ func (h *Handoffs) Find(ctx context.Context, service, id string) (handoff.Handof
 
 // Say adds the person's words to the thread, also while nobody has claimed it:
 // handoff.ErrUnknown when it is gone, handoff.ErrOver when it is closed.
-func (h *Handoffs) Say(ctx context.Context, service, id, op string, words bot.Said) error {
+func (h *Handoffs) Say(ctx context.Context, service, id, op string, words bot.Said, mark handoff.Mark) error {
 	tag := serviceTag(service)
-	sealed, err := h.sealLine(service, id, handoff.Person, words)
+	sealed, err := h.sealLine(service, id, handoff.Line{Who: handoff.Person, Text: words, Mark: mark})
 	if err != nil {
 		return fmt.Errorf("say in thread: %w", err)
 	}
@@ -110,7 +110,7 @@ func (h *Handoffs) Say(ctx context.Context, service, id, op string, words bot.Sa
 // talk from their side: handoff.ErrUnknown when it is gone.
 func (h *Handoffs) Leave(ctx context.Context, service, id, op string) error {
 	tag := serviceTag(service)
-	sealed, err := h.sealLine(service, id, handoff.System, bot.Heard(LineLeft))
+	sealed, err := h.sealLine(service, id, handoff.Line{Who: handoff.System, Text: bot.Heard(LineLeft)})
 	if err != nil {
 		return fmt.Errorf("leave handoff: %w", err)
 	}

@@ -73,7 +73,7 @@ func handoffFromAskToClose(t *testing.T, w *world) {
 	if again := w.ask("t:2", anna, handoff.Other); again.ID != h.ID || again.Request.Priority != handoff.Low {
 		t.Fatal("asking again made another handoff, or a less urgent one")
 	}
-	must(t, w.desk.Say(ctx(t), service, h.ID, "t:3", bot.Heard("mens jeg venter")))
+	must(t, w.desk.Say(ctx(t), service, h.ID, "t:3", bot.Heard("mens jeg venter"), handoff.Unmarked))
 	wantErr(t, "answer before the claim", w.desk.Answer(ctx(t), service, h.ID, "op1", "mette", bot.Heard("x")), handoff.ErrClaimed)
 
 	w.clock.Move(time.Minute)
@@ -90,8 +90,8 @@ func handoffFromAskToClose(t *testing.T, w *world) {
 	if diff := cmp.Diff([]handoff.Handoff{claimed}, mine); diff != "" {
 		t.Fatal(diff)
 	}
-	must(t, w.desk.Say(ctx(t), service, h.ID, "t:4", bot.Heard("hej")))
-	must(t, w.desk.Say(ctx(t), service, h.ID, "t:4", bot.Heard("hej")))
+	must(t, w.desk.Say(ctx(t), service, h.ID, "t:4", bot.Heard("hej"), handoff.Unmarked))
+	must(t, w.desk.Say(ctx(t), service, h.ID, "t:4", bot.Heard("hej"), handoff.Unmarked))
 	w.clock.Move(time.Minute)
 	must(t, w.desk.Answer(ctx(t), service, h.ID, "op3", "mette", bot.Heard("hej med dig")))
 	must(t, w.desk.Answer(ctx(t), service, h.ID, "op3", "mette", bot.Heard("hej med dig")))
@@ -118,7 +118,7 @@ func (w *world) afterClose(t *testing.T, id string) {
 	if h := w.find(id); h.State != handoff.Over || h.Staff != "mette" {
 		t.Fatal("the closed talk is not over")
 	}
-	wantErr(t, "words after the end", w.desk.Say(ctx(t), service, id, "t:9", bot.Heard("x")), handoff.ErrOver)
+	wantErr(t, "words after the end", w.desk.Say(ctx(t), service, id, "t:9", bot.Heard("x"), handoff.Unmarked), handoff.ErrOver)
 	wantErr(t, "an answer after the end", w.desk.Answer(ctx(t), service, id, "op7", "mette", bot.Heard("x")), handoff.ErrOver)
 	_, err := w.desk.Claim(ctx(t), service, id, "op8", "mette")
 	wantErr(t, "a claim after the end", err, handoff.ErrOver)
@@ -138,13 +138,13 @@ func (w *world) afterClose(t *testing.T, id string) {
 	}
 	_, err = w.desk.Find(ctx(t), service, "findesikke")
 	wantErr(t, "find what never was", err, handoff.ErrUnknown)
-	wantErr(t, "say where nothing is", w.desk.Say(ctx(t), service, "findesikke", "o", bot.Heard("x")), handoff.ErrUnknown)
+	wantErr(t, "say where nothing is", w.desk.Say(ctx(t), service, "findesikke", "o", bot.Heard("x"), handoff.Unmarked), handoff.ErrUnknown)
 }
 
 func leaveAndForget(t *testing.T, w *world) {
 	anna := person("anna")
 	h := w.ask("1", anna, handoff.Other)
-	must(t, w.desk.Say(ctx(t), service, h.ID, "2", bot.Heard("x")))
+	must(t, w.desk.Say(ctx(t), service, h.ID, "2", bot.Heard("x"), handoff.Unmarked))
 	must(t, w.desk.Leave(ctx(t), service, h.ID, "3"))
 	must(t, w.desk.Leave(ctx(t), service, h.ID, "3"))
 	wantErr(t, "leave what is gone", w.desk.Leave(ctx(t), service, h.ID, "4"), handoff.ErrUnknown)

@@ -96,7 +96,7 @@ func (w *world) lostInTalk(t *testing.T) {
 	anna := person("anna")
 	var h handoff.Handoff
 	w.losing("ask", func() error { h = w.ask("1", anna, handoff.Low); return nil })
-	w.losing("say", func() error { return w.desk.Say(ctx(t), service, h.ID, "2", bot.Heard("a")) })
+	w.losing("say", func() error { return w.desk.Say(ctx(t), service, h.ID, "2", bot.Heard("a"), handoff.Unmarked) })
 	w.losing("claim", func() error {
 		_, err := w.desk.Claim(ctx(t), service, h.ID, "3", "mette")
 		return err

@@ -60,7 +60,7 @@ func twoClaim(t *testing.T, w *world) {
 
 func waitingEnds(t *testing.T, w *world) {
 	h := w.ask("1", person("anna"), handoff.Crisis)
-	must(t, w.desk.Say(ctx(t), service, h.ID, "2", bot.Heard("x")))
+	must(t, w.desk.Say(ctx(t), service, h.ID, "2", bot.Heard("x"), handoff.Unmarked))
 	for _, class := range []string{"handoff", "asks", "thread", "queue"} {
 		ttl, err := w.raw.PTTL(ctx(t), w.keysOf(class)[0]).Result()
 		must(t, err)

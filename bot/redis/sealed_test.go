@@ -44,8 +44,8 @@ func sealedValuesDoNotMove(t *testing.T, w *world) {
 		t.Fatalf("another's appointment opens: %v", err)
 	}
 	h, i := w.ask("1", anna, handoff.Low), w.ask("2", bo, handoff.Low)
-	must(t, w.desk.Say(ctx(t), service, h.ID, "3", bot.Heard("x")))
-	must(t, w.desk.Say(ctx(t), service, i.ID, "4", bot.Heard("x")))
+	must(t, w.desk.Say(ctx(t), service, h.ID, "3", bot.Heard("x"), handoff.Unmarked))
+	must(t, w.desk.Say(ctx(t), service, i.ID, "4", bot.Heard("x"), handoff.Unmarked))
 	w.copyKeys(t, h.ID, i.ID, "handoff", "thread")
 	if _, err := w.desk.Find(ctx(t), service, i.ID); !errors.Is(err, redis.ErrSealed) {
 		t.Fatalf("another's handoff opens: %v", err)

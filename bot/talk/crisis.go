@@ -2,7 +2,6 @@ package talk
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"lyt/bot"
@@ -11,18 +10,37 @@ import (
 )
 
 // Urgent looks at the words before anything else happens: pure, in memory.
-func (t *Talk) Urgent(in bot.In) bool {
+func (t *Talk) Urgent(in bot.In) bool { return t.look(in).Level == triage.Crisis }
+
+// look is what the person's words give reason to fear. Words that ask for help at
+// once are danger without a name.
+func (t *Talk) look(in bot.In) triage.Verdict {
 	switch in.Kind {
 	case bot.Text, bot.Start, bot.Edited, bot.Unusable:
 		text := in.Text.Reveal()
+		verdict := t.Judge(text)
 		if w, _, ok := find(text); ok && w == wordCrisis {
-			return true
+			verdict.Level = triage.Crisis
 		}
-		return t.Judge(text).Level == triage.Crisis
+		return verdict
 	case bot.Tap:
-		return in.Data == "!akut"
+		if in.Data == "!akut" {
+			return triage.Verdict{Level: triage.Crisis}
+		}
 	}
-	return false
+	return triage.Verdict{}
+}
+
+// How long danger is remembered.
+const (
+	crisisMemory = 24 * time.Hour   // somebody in danger goes first in the queue
+	cardMemory   = 6 * time.Hour    // the whole card is not repeated, a word taken back does not cancel it
+	crisisClose  = 30 * time.Minute // words that fit no question are about the danger
+)
+
+// crisisWithin says whether danger was noticed so short a time ago.
+func (u *turn) crisisWithin(d time.Duration) bool {
+	return u.now.Sub(time.Unix(u.session.Crisis, 0)) < d
 }
 
 // danger answers with the crisis card. The talk stays where it is; what was
@@ -31,7 +49,7 @@ func (u *turn) danger(ctx context.Context) error {
 	if u.in.Kind == bot.Tap {
 		u.settleTap("")
 	}
-	u.crisisCard()
+	u.crisisCard(u.verdict)
 	if u.session.Human == nil {
 		return nil
 	}
@@ -41,21 +59,19 @@ func (u *turn) danger(ctx context.Context) error {
 	if u.in.Text.Reveal() == "" {
 		return nil
 	}
-	err := u.Queue.Say(ctx, u.session.Human.Service, u.session.Human.ID, u.in.ID, u.in.Text)
+	err := u.Queue.Say(ctx, u.session.Human.Service, u.session.Human.ID, u.in.ID, u.in.Text, handoff.Danger)
 	if gone(err) {
 		return nil
 	}
 	return err
 }
 
-// goFirst moves somebody who waits, and is in danger now, to the head of the queue.
+// goFirst moves somebody who waits, and is in danger now, to the head of the queue,
+// and marks a live talk.
 func (u *turn) goFirst(ctx context.Context) error {
 	human := u.session.Human
-	if human.Live {
-		return nil
-	}
 	found, err := u.Queue.Find(ctx, human.Service, human.ID)
-	if gone(err) || err == nil && (found.State != handoff.Waiting || found.Request.Priority == handoff.Crisis) {
+	if gone(err) || err == nil && (found.State == handoff.Over || found.Request.Priority == handoff.Crisis) {
 		return nil
 	}
 	if err != nil {
@@ -72,108 +88,82 @@ func (u *turn) goFirst(ctx context.Context) error {
 	return err
 }
 
-// cardMemory is how long the whole card is not repeated; a short one comes instead.
-const cardMemory = 10 * time.Minute
-
-// crisisCard says the emergency numbers, 112 first, and offers a human.
-func (u *turn) crisisCard() {
-	key := "talk.crisis." + u.crisisKind()
-	if u.now.Sub(time.Unix(u.session.Crisis, 0)) < cardMemory {
-		key = "talk.crisis.again"
+// crisisCard says the emergency numbers, 112 first, and offers a human: the whole card
+// once, or when the danger is another one, or when it is asked for; else a short one.
+func (u *turn) crisisCard(v triage.Verdict) {
+	family, r := v.Family, u.reader(v)
+	before := u.lastCard()
+	if u.crisisWithin(cardMemory) && family == "" {
+		family, r = u.session.Family, u.lastReader()
 	}
+	c := u.cardFor(family, r)
+	again := u.crisisWithin(cardMemory) && c.words == before.words && !u.asksForCard()
 	u.session.Crisis, u.session.Dialog = u.now.Unix(), string(wordCrisis)
+	u.session.Family, u.session.Other = family, r.other
 	u.count("crisis")
-	if u.aloud.done(u.in.ID) {
-		return // it went out from memory when the store was away
+	out := u.whole(u.session.Lang, c)
+	if again {
+		out = u.nextShort(c)
+	} else {
+		u.session.Cards = 0
 	}
-	u.reply(bot.Out{Text: u.words(key, nil), Buttons: u.crisisButtons(u.session.Lang, u.crisisKind()), Urgent: true})
+	if !u.aloud.done(u.in.ID) { // else it went out from memory when the store was away
+		u.reply(out)
+	}
 }
 
-// crisisKind chooses the words: for somebody young or of unknown age, for an
-// adult, or for one who fears for somebody else.
-func (u *turn) crisisKind() string {
-	state := u.session.Flow
-	switch {
-	case state.Value("role") == "parent" || state.Value("role") == "professional":
-		return "other"
-	case state.Value("age") == "18-25" || state.Value("age") == "over-25":
-		return "adult"
+// nextShort is the short card whose turn it is.
+func (u *turn) nextShort(c card) bot.Out {
+	u.session.Cards++
+	key := shortCards[(u.session.Cards-1)%len(shortCards)]
+	if u.session.Human != nil {
+		key = "talk.crisis.again.human"
 	}
-	return "young"
+	return u.short(u.session.Lang, key, c)
 }
 
-// crisisNumbers can be called with one tap where the channel can link, 112 first.
-var crisisNumbers = []string{"112", childNumber, "70 201 201"}
+// lastCard is the card that was shown last.
+func (u *turn) lastCard() card { return u.cardFor(u.session.Family, u.lastReader()) }
 
-// childNumber is for those under 18.
-const childNumber = "116 111"
-
-func (t *Talk) crisisButtons(lang, kind string) []bot.Button {
-	var buttons []bot.Button
-	for _, number := range crisisNumbers {
-		if kind == "adult" && number == childNumber {
-			continue
-		}
-		buttons = append(buttons, bot.Button{
-			Label: t.Texts.Text(lang, "talk.call", map[string]any{"number": number}),
-			Link:  "tel:" + strings.ReplaceAll(number, " ", ""),
-		})
-	}
-	return append(buttons,
-		bot.Button{Label: t.Texts.Text(lang, "button.human", nil), Data: "!human"},
-		bot.Button{Label: t.Texts.Text(lang, safeKeys[kind], nil), Data: "!safe"})
+func (u *turn) lastReader() reader {
+	return reader{adult: u.adult(), other: u.session.Other}
 }
 
-// safeKeys are the words for "no more danger", by whom the card is for.
-var safeKeys = map[string]string{"young": "talk.button.safe", "adult": "talk.button.safe", "other": "talk.button.calm"}
-
-func (u *turn) safeKey() string { return safeKeys[u.crisisKind()] }
-
-// brokenEvery is how often somebody is told of the same trouble.
-const brokenEvery = 5 * time.Minute
-
-// answerWithoutStore speaks from memory when the store is away: the crisis card
-// once for each update, anything else once per person for a while.
-func (t *Talk) answerWithoutStore(ctx context.Context, in bot.In, urgent bool) {
-	channel := t.Channels[in.Channel]
-	if channel == nil || in.Address.Empty() || in.Kind == bot.Edited && !urgent {
-		return
-	}
-	out := bot.Out{ID: in.ID + ".away", Text: t.Texts.Text(in.Lang, "talk.broken", nil)}
-	mark, every := in.Person.Key(), brokenEvery
-	if urgent {
-		out.Text, out.Urgent = t.Texts.Text(in.Lang, "talk.crisis.young", nil), true
-		out.Buttons = t.crisisButtons(in.Lang, "young")
-		mark, every = in.ID, 24*time.Hour
-	}
-	if !t.aloud.begin(mark, t.Now(), every) {
-		return
-	}
-	t.count("answered_without_store")
-	t.sending.Go(func() {
-		t.sayNow(context.WithoutCancel(ctx), mark, bot.Parcel{Channel: in.Channel, Address: in.Address, Out: out})
-	})
+// asksForCard says that the person asked for the numbers in so many words.
+func (u *turn) asksForCard() bool {
+	w, _, ok := find(u.in.Text.Reveal())
+	return ok && w == wordCrisis || u.in.Kind == bot.Tap && u.in.Data == "!akut"
 }
 
-// sayNow sends past the outbox, and remembers it when it got through.
-func (t *Talk) sayNow(ctx context.Context, mark string, parcel bot.Parcel) {
-	if _, err := t.sendOne(ctx, parcel); err != nil {
-		t.aloud.forget(mark)
-		t.Log.Warn("send past the outbox", "error", err)
-		return
-	}
-	t.aloud.confirm(mark)
+// reader is whom the card is for. A parent who names a danger, and nobody else in it,
+// may well be the one in danger.
+func (u *turn) reader(v triage.Verdict) reader {
+	other := v.Third || v.Family == triage.AboutOthers || u.grown() && v.Family == ""
+	return reader{adult: u.adult() || u.grown() && !other, other: other}
 }
 
-// urgently sends the crisis card past the outbox when older replies, or another
-// replica's lease, stand before it there. Rather twice than late.
-func (t *Talk) urgently(ctx context.Context, u *turn, lease bot.Lease) {
-	if lease.Token != "" && len(lease.Parcels) == len(u.out) {
-		return
-	}
-	for _, parcel := range u.out {
-		if parcel.Out.Urgent && t.aloud.begin(parcel.Out.ID, t.Now(), bot.GiveUp) {
-			t.sending.Go(func() { t.sayNow(context.WithoutCancel(ctx), parcel.Out.ID, parcel) })
-		}
-	}
+// grown says that a parent or a professional writes.
+func (u *turn) grown() bool {
+	role := u.session.Flow.Value("role")
+	return role == "parent" || role == "professional"
+}
+
+// adult says that the young person is known to be 18 or more.
+func (u *turn) adult() bool {
+	age := u.session.Flow.Value("age")
+	return age == "18-25" || age == "over-25"
+}
+
+// closeBy answers words that fit no question shortly after danger: they are hardly
+// about the question.
+func (u *turn) closeBy() {
+	u.session.Dialog = string(wordCrisis)
+	u.reply(u.nextShort(u.lastCard()))
+}
+
+// soften answers somebody who takes danger back, or is only friendly after it: kindly,
+// and without taking the way to a human away.
+func (u *turn) soften(key string) {
+	u.session.Dialog = string(wordCrisis)
+	u.say(key, nil, u.afterCard(u.session.Lang, u.lastCard().words)...)
 }

@@ -86,7 +86,7 @@ func (u *turn) dialogButtons() map[string][]string {
 			"retur":        {u.words("talk.appointments.back", nil), "nej", "no"},
 		}
 	case wordCrisis:
-		return map[string][]string{"safe": {u.words(u.safeKey(), nil)}}
+		return map[string][]string{"safe": {u.words(safeKey(u.lastCard().words), nil)}}
 	}
 	return nil
 }
@@ -100,10 +100,16 @@ func (u *turn) press(ctx context.Context, name string) error {
 	switch name {
 	case "human":
 		return u.meetHuman(ctx)
+	case humanNowButton:
+		return u.meetHumanNow(ctx)
 	case "akut":
 		return u.danger(ctx)
 	case "safe":
 		u.say("talk.crisis.safe", nil)
+		if u.asking() && u.session.Human == nil { // enough was asked
+			u.session.Flow.Ended = true
+			return nil
+		}
 		return u.again(ctx)
 	case "da", "en":
 		u.session.Lang = name
@@ -132,7 +138,7 @@ func (u *turn) press(ctx context.Context, name string) error {
 // pressedLabel is the label of a fixed button, to be left visible.
 func (u *turn) pressedLabel(name string) string {
 	key, ok := map[string]string{
-		"human": "button.human", "safe": u.safeKey(), "book": "button.book",
+		"human": "button.human", humanNowButton: "button.human", "safe": safeKey(u.lastCard().words), "book": "button.book",
 		"da": "talk.language.da", "en": "talk.language.en",
 		"slet": "talk.delete.yes", "behold": "talk.delete.no",
 		"forlad": "talk.waiting.leave", "retur": "talk.appointments.back",
@@ -177,9 +183,15 @@ func (u *turn) bookBeside(ctx context.Context) error {
 
 // The flows that the talk itself calls.
 const (
-	bookFlow  = "book"
-	humanFlow = "human"
+	bookFlow     = "book"
+	humanFlow    = "human"
+	humanNowFlow = "human-now" // from the crisis card
+	concernFlow  = "concern"
+	otherFlow    = "concern-other" // when it is about somebody else
 )
+
+// humanNowButton stands on the crisis card.
+const humanNowButton = "human-now"
 
 // appointments shows the person's future times, each with what can be done about it.
 func (u *turn) appointments(ctx context.Context) error {
@@ -258,6 +270,7 @@ func (u *turn) stop(ctx context.Context) error {
 		u.session.leaveHuman()
 	}
 	u.session.Flow = flow.State{Turn: u.session.Flow.Turn} // older buttons stay stale
+	u.session.Held = nil
 	u.say("talk.stop", nil)
 	return nil
 }

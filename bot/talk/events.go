@@ -6,6 +6,7 @@ import (
 
 	"lyt/bot"
 	"lyt/bot/flow"
+	"lyt/bot/triage"
 )
 
 // carryOut does what the flow wants, in order, and reports back where the flow
@@ -54,7 +55,7 @@ func (u *turn) do(ctx context.Context, event flow.Event) (flow.Result, error) {
 	case flow.Card:
 		return u.card(e), nil
 	case flow.Crisis:
-		u.crisisCard()
+		u.crisisCard(triage.Verdict{Family: triage.Suicidal, Third: u.grown() || u.session.Flow.Flow == otherFlow})
 	case flow.End:
 		u.count("end")
 	default:
@@ -73,6 +74,9 @@ func (u *turn) afterReport(ctx context.Context, event flow.Event, result flow.Re
 
 // speak turns a flow's words into a reply.
 func (u *turn) speak(e flow.Speak) {
+	if isDirect(e.Key) {
+		u.session.Asked = u.now.Unix()
+	}
 	text := e.Text
 	if text == "" {
 		text = u.words(e.Key, e.Args)

@@ -11,6 +11,7 @@ import (
 	"lyt/bot/directory"
 	"lyt/bot/flow"
 	"lyt/bot/handoff"
+	"lyt/bot/triage"
 	"lyt/bot/who5"
 )
 
@@ -19,16 +20,35 @@ func gone(err error) bool {
 	return errors.Is(err, handoff.ErrUnknown) || errors.Is(err, handoff.ErrOver)
 }
 
-// meetHuman is the word or the button: it leads to a human from any place.
+// meetHuman is the word or the button: it leads to a human from any place. Somebody
+// in danger is asked nothing on the way.
 func (u *turn) meetHuman(ctx context.Context) error {
 	if u.session.Human != nil {
 		return u.backToQueue(ctx)
 	}
+	if u.crisisWithin(cardMemory) {
+		return u.playAside(ctx, humanNowFlow)
+	}
+	return u.playAside(ctx, humanFlow)
+}
+
+// playAside plays a flow from any place in the talk, and comes back there.
+func (u *turn) playAside(ctx context.Context, name string) error {
 	u.settleTyped()
 	if u.session.Flow.Flow == "" || u.session.Flow.Ended {
-		return u.step(ctx, flow.Input{Do: flow.Begin, Flow: humanFlow})
+		return u.step(ctx, flow.Input{Do: flow.Begin, Flow: name})
 	}
-	return u.step(ctx, flow.Input{Do: flow.Call, Flow: humanFlow})
+	return u.step(ctx, flow.Input{Do: flow.Call, Flow: name})
+}
+
+// meetHumanNow is the button on the crisis card.
+func (u *turn) meetHumanNow(ctx context.Context) error {
+	if u.session.Human != nil && u.crisisWithin(crisisMemory) {
+		if err := u.goFirst(ctx); err != nil {
+			return err
+		}
+	}
+	return u.meetHuman(ctx)
 }
 
 // backToQueue leaves whatever was done while waiting, such as looking for a time.
@@ -109,11 +129,8 @@ func (u *turn) queueUp(ctx context.Context, desk directory.Service, share []stri
 	return flow.Result{Name: "waiting"}, nil
 }
 
-// crisisMemory is how long somebody in danger goes first in the queue.
-const crisisMemory = 24 * time.Hour
-
 func (u *turn) priority() handoff.Priority {
-	if u.now.Sub(time.Unix(u.session.Crisis, 0)) < crisisMemory {
+	if u.crisisWithin(crisisMemory) {
 		return handoff.Crisis
 	}
 	if score, ok := u.session.Flow.Score("who5"); ok && who5.Band(score) == who5.Low {
@@ -215,10 +232,13 @@ func (u *turn) humanIsGone(ctx context.Context) error {
 	return u.humanIsOver(ctx, "left")
 }
 
+// marks are what a counsellor sees beside the words.
+var marks = map[triage.Level]handoff.Mark{triage.Crisis: handoff.Danger, triage.Concern: handoff.Worry}
+
 // toHuman passes the words on. They are kept even while nobody has claimed the talk.
 func (u *turn) toHuman(ctx context.Context) error {
 	human := u.session.Human
-	err := u.Queue.Say(ctx, human.Service, human.ID, u.in.ID, u.in.Text)
+	err := u.Queue.Say(ctx, human.Service, human.ID, u.in.ID, u.in.Text, marks[u.verdict.Level])
 	if gone(err) {
 		return u.humanIsGone(ctx)
 	}

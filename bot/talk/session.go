@@ -43,7 +43,13 @@ type session struct {
 	Over    []booked   `json:"o,omitempty"` // appointments that are over, so that they can be deleted too
 	Tapped  string     `json:"b,omitempty"` // the data of the last tap that was taken
 	Moving  string     `json:"m,omitempty"` // the appointment that the next booking replaces
-	Crisis  int64      `json:"k,omitempty"` // when the crisis card was last shown, Unix seconds
+	Crisis  int64      `json:"k,omitempty"` // when danger was last noticed, Unix seconds
+	Family  string     `json:"y,omitempty"` // which danger, as triage names it
+	Other   bool       `json:"x,omitempty"` // it was about somebody else
+	Cards   int        `json:"z,omitempty"` // short cards since the whole one
+	Asked   int64      `json:"q,omitempty"` // when the direct question was last asked, Unix seconds
+	Warm    int        `json:"v,omitempty"` // kind words since
+	Held    *held      `json:"e,omitempty"` // the talk, while the direct question is asked in between
 	Last    int64      `json:"w"`           // when the person last wrote, Unix seconds
 }
 
@@ -172,6 +178,9 @@ func (s *session) leaveHuman() {
 // next time that is booked must not take its place.
 func (s *session) forgetMoving() {
 	booking := func(f flow.Frame) bool { return f.Flow == bookFlow }
+	if s.Held != nil {
+		return // it may be what stands still
+	}
 	if s.Flow.Flow != bookFlow && !slices.ContainsFunc(s.Flow.Stack, booking) || s.Flow.Ended {
 		s.Moving = ""
 	}

@@ -35,8 +35,8 @@ type Queue interface {
 	Ask(ctx context.Context, r handoff.Request) (handoff.Handoff, error)
 	// Find gives a handoff and its place in line: handoff.ErrUnknown when it is gone.
 	Find(ctx context.Context, service, id string) (handoff.Handoff, error)
-	// Say adds the person's words to the thread.
-	Say(ctx context.Context, service, id, op string, words bot.Said) error
+	// Say adds the person's words to the thread, with what they gave reason to fear.
+	Say(ctx context.Context, service, id, op string, words bot.Said, mark handoff.Mark) error
 	// Leave takes the person out of the queue, or ends the talk from their side.
 	Leave(ctx context.Context, service, id, op string) error
 	// ForgetPerson deletes the person's open handoff at the service, if there is one.

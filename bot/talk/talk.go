@@ -14,6 +14,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -78,15 +79,15 @@ const tries = 8
 // so that the sender may forget it; any error means that it must come again.
 func (t *Talk) Handle(ctx context.Context, in bot.In) error {
 	in.Text = bot.Heard(strings.ToValidUTF8(in.Text.Reveal(), ""))
-	urgent := t.Urgent(in) // in all of it, before it is cut
+	verdict := t.look(in) // at all of it, before it is cut
 	in.Text, in.Cut = cut(in.Text)
-	err := t.settle(ctx, in, urgent)
+	err := t.settle(ctx, in, verdict)
 	if err == nil {
 		return nil
 	}
 	t.count("unsafe")
 	t.Log.Warn("update not safe", "error", err)
-	t.answerWithoutStore(ctx, in, urgent)
+	t.answerWithoutStore(ctx, in, verdict)
 	return err
 }
 
@@ -110,16 +111,16 @@ type traces struct {
 }
 
 // settle tries until the update has had its one effect.
-func (t *Talk) settle(ctx context.Context, in bot.In, urgent bool) error {
+func (t *Talk) settle(ctx context.Context, in bot.In, verdict triage.Verdict) error {
 	limit := patience
-	if urgent {
+	if verdict.Level == triage.Crisis {
 		limit = cmp.Or(t.CrisisPatience, crisisPatience)
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var left traces
 	for range tries {
-		err := t.once(ctx, in, urgent, &left)
+		err := t.once(ctx, in, verdict, &left)
 		if !errors.Is(err, bot.ErrConflict) {
 			return err
 		}
@@ -129,7 +130,7 @@ func (t *Talk) settle(ctx context.Context, in bot.In, urgent bool) error {
 }
 
 // once loads, steps and commits; bot.ErrConflict asks for another go.
-func (t *Talk) once(ctx context.Context, in bot.In, urgent bool, left *traces) error {
+func (t *Talk) once(ctx context.Context, in bot.In, verdict triage.Verdict, left *traces) error {
 	record, err := t.Store.Load(ctx, in.Person)
 	if err != nil {
 		return err
@@ -142,8 +143,8 @@ func (t *Talk) once(ctx context.Context, in bot.In, urgent bool, left *traces) e
 	if err != nil {
 		return err
 	}
-	u.traces = left
-	if err := u.run(ctx, urgent); err != nil {
+	u.traces, u.verdict = left, verdict
+	if err := u.run(ctx); err != nil {
 		return err
 	}
 	if err := t.commit(ctx, u); err != nil {
@@ -182,6 +183,7 @@ func (t *Talk) commit(ctx context.Context, u *turn) error {
 	if err != nil {
 		return err
 	}
+	urgentFirst(u.out)
 	change := bot.Commit{ID: u.in.ID, Loaded: u.record, State: state, Out: u.out, Next: u.session.next(), Life: u.session.life(u.now)}
 	if u.erase {
 		change.State, change.Next = nil, time.Time{}
@@ -193,6 +195,20 @@ func (t *Talk) commit(ctx context.Context, u *turn) error {
 	t.urgently(ctx, u, lease)
 	t.send(u.in.Person, lease)
 	return nil
+}
+
+// urgentFirst puts the crisis card before everything else that an update says or
+// tidies up: what cannot be sent must not stand in its way.
+func urgentFirst(out []bot.Parcel) {
+	slices.SortStableFunc(out, func(a, b bot.Parcel) int {
+		switch {
+		case a.Out.Urgent == b.Out.Urgent:
+			return 0
+		case a.Out.Urgent:
+			return -1
+		}
+		return 1
+	})
 }
 
 func (t *Talk) count(event string) {

@@ -9,12 +9,14 @@ import (
 
 	"lyt/bot"
 	"lyt/bot/flow"
+	"lyt/bot/triage"
 )
 
 // turn is the work on one update: what was known, and what becomes of it.
 type turn struct {
 	*Talk
 	in      bot.In
+	verdict triage.Verdict // on the person's words
 	record  bot.Record
 	session session
 	fresh   bool // nothing was kept on this person
@@ -44,20 +46,27 @@ func (t *Talk) open(in bot.In, record bot.Record) (*turn, error) {
 	return u, err
 }
 
-// run decides who takes the update: the crisis card, a counsellor, a word that
+// run does what the update calls for, and then what waited for it.
+func (u *turn) run(ctx context.Context) error {
+	if err := u.take(ctx); err != nil {
+		return err
+	}
+	return u.afterAsking(ctx)
+}
+
+// take decides who takes the update: the crisis card, a counsellor, a word that
 // always works, or the flow.
-func (u *turn) run(ctx context.Context, urgent bool) error {
+func (u *turn) take(ctx context.Context) error {
 	if u.inside() {
 		return u.runInside(ctx)
 	}
 	gap := u.now.Sub(time.Unix(u.session.Last, 0))
 	u.session.Last = u.now.Unix()
 	switch {
-	case urgent:
+	case u.verdict.Level == triage.Crisis:
 		return u.danger(ctx)
 	case u.in.Kind == bot.Edited:
-		u.idle = true
-		return nil
+		return u.edited(ctx)
 	case u.in.Kind == bot.Start:
 		return u.start(ctx, u.in.Data)
 	case u.in.Kind == bot.Open:
@@ -85,8 +94,14 @@ func (u *turn) text(ctx context.Context, gap time.Duration) error {
 		return u.obey(ctx, w, rest)
 	}
 	u.session.Dialog = ""
-	if u.session.Human != nil && u.session.Flow.Sleeping() {
+	switch {
+	case u.session.Human != nil && u.session.Flow.Sleeping():
 		return u.toHumanOrButton(ctx, words)
+	case u.session.Human == nil && u.crisisWithin(cardMemory) && takesBack(words):
+		u.soften("talk.crisis.unsaid")
+		return nil
+	case u.concerned(words):
+		return u.askDirectly(ctx, words)
 	}
 	return u.answer(ctx, words, gap)
 }
@@ -109,16 +124,23 @@ func (u *turn) answer(ctx context.Context, words string, gap time.Duration) erro
 		return nil
 	}
 	if u.session.Flow.Flow == "" || u.session.Flow.Ended {
+		if u.crisisWithin(crisisClose) && !isHello(words) {
+			u.closeBy()
+			return nil
+		}
 		return u.start(ctx, "")
 	}
-	before := u.session.Flow
-	next, events := u.Flows.Step(u.words, u.areas, before, flow.Input{Do: flow.Say, Text: words})
-	if next.Misses > before.Misses && asksForHuman(words) {
-		return u.meetHuman(ctx)
+	before, input := u.session.Flow, flow.Input{Do: flow.Say, Text: words}
+	if button, ok := u.frankly(words); ok {
+		input = flow.Input{Do: flow.Tap, Button: button, Turn: before.Turn}
 	}
-	if gap > welcomeGap && next.Misses > before.Misses {
-		u.say("talk.welcome-back", nil)
-		return u.step(ctx, flow.Input{Do: flow.Again})
+	next, events := u.Flows.Step(u.words, u.areas, before, input)
+	if next.Misses > before.Misses {
+		if done, err := u.missed(ctx, words, gap); done || err != nil {
+			return err
+		}
+	} else if u.verdict.Level == triage.Concern && !u.isAnswer(words) {
+		u.warmly()
 	}
 	u.settleTyped()
 	u.session.Flow = next
@@ -181,7 +203,7 @@ func (u *turn) start(ctx context.Context, payload string) error {
 		return u.backToQueue(ctx)
 	}
 	u.settleTyped()
-	u.session.Dialog, u.session.Moving = "", ""
+	u.session.Dialog, u.session.Moving, u.session.Held = "", "", nil
 	u.session.Flow = flow.State{Turn: u.session.Flow.Turn} // older buttons stay stale
 	return u.step(ctx, flow.Input{Do: flow.Begin, Flow: u.Entry, Remember: u.known(payload)})
 }

@@ -1,6 +1,9 @@
 package talk
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A word is something a person may say at any point of any talk, with or without
 // the slash. It is no flow's business.
@@ -53,6 +56,30 @@ var thanks = map[string]bool{
 
 // isThanks says that there is nothing to answer but "you are welcome".
 func isThanks(words string) bool { return thanks[plain(words)] }
+
+// hello is what people say when they come, or when they do not know what to say.
+var hello = map[string]bool{
+	"hej": true, "hejsa": true, "hej igen": true, "hej med dig": true, "halløj": true, "hallo": true, "hey": true, "heyy": true,
+	"hi": true, "hello": true, "goddag": true, "godmorgen": true, "god morgen": true, "godaften": true, "god aften": true, "dav": true,
+}
+
+// isHello says that there is nothing to answer but hello.
+func isHello(words string) bool { return hello[plain(words)] }
+
+// takenBack is how people take back what frightened themselves or us.
+var takenBack = []string{
+	"for sjov", "glem det", "glem hvad", "glem alt", "en joke", "jeg joker", "lavede sjov", "laver sjov", "laver gas", "mente det ikke", "mente det ik",
+	"ikke ment sådan", "var ikke seriøs", "det passer ikke", "jeg overdrev", "pyt", "just kidding", "kidding", "a joke", "forget it", "never mind", "nevermind",
+	"didn't mean it", "didnt mean it",
+}
+
+// takesBack says that a short message takes back what was said before. It cancels
+// nothing; see turn.soften.
+func takesBack(words string) bool {
+	const most = 80
+	words = plain(words)
+	return len(words) <= most && (words == "jk" || slices.ContainsFunc(takenBack, func(said string) bool { return strings.Contains(words, said) }))
+}
 
 // sameWords compares what was typed with a label.
 func sameWords(typed, label string) bool { return plain(typed) == plain(label) }

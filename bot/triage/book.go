@@ -1,13 +1,19 @@
 package triage
 
-import "strings"
+import (
+	"cmp"
+	"maps"
+	"math/bits"
+	"slices"
+	"strings"
+)
 
-// The lexicon is rules.go compiled once: every word of every rule in one tree of
+// The book is the rules of all languages compiled once: every word of every rule in one tree of
 // letters, and every rule as a short list of word sets.
 
 type (
 	setID  uint16 // one set of words, such as "dø|død"
-	bitset [24]uint64
+	bitset [40]uint64
 )
 
 func (b *bitset) add(s setID)      { b[s>>6] |= 1 << (s & 63) }
@@ -16,7 +22,9 @@ func (b *bitset) has(s setID) bool { return b[s>>6]&(1<<(s&63)) != 0 }
 const (
 	gapSet    setID = 0 // "..": up to maxGap words
 	anyNumber setID = 1 // "#"
-	maxSets         = 24 * 64
+	bigNumber setID = 2 // "##": two digits or more
+	clauseEnd setID = 3 // "$"
+	maxSets         = 40 * 64
 	maxGap          = 4
 )
 
@@ -24,6 +32,7 @@ const (
 // patterns that begin with such a set.
 type entry struct {
 	bitset
+	roles  role
 	starts []int32
 }
 
@@ -47,40 +56,75 @@ type book struct {
 	patterns []pattern
 	rules    []rule
 	sets     map[string]setID
-
-	but, filler, no, notNo, beforeNo, subject, link, unreal, present, near, unit, me setID
 }
 
-var lexicon = compile(rules)
+// A role is what a word does in a clause; a bit for each, in the order of scope.fields.
+type role uint16
 
-func compile(rules []rule) book {
-	b := book{nodes: make([]node, 1), entries: make([]entry, 1), rules: rules, sets: map[string]setID{"..": gapSet, "#": anyNumber}}
-	for _, s := range []struct {
-		set   *setID
-		words string
-	}{
-		{&b.but, butWords}, {&b.filler, fillerWords}, {&b.no, noWords}, {&b.notNo, notNoWords}, {&b.beforeNo, beforeNoWords},
-		{&b.subject, subjectWords}, {&b.link, linkWords}, {&b.unreal, unrealWords}, {&b.present, presentWords}, {&b.near, nearWords}, {&b.unit, "kms"}, {&b.me, "jeg|mig|min|mit|mine|i|my|me"},
-	} {
-		*s.set = b.set(s.words)
+const (
+	opensClause role = 1 << iota
+	isFiller
+	isNot
+	isNoDenial
+	isUnsure
+	isSubject
+	isLink
+	isUnreal
+	isPresent
+	isOther
+	isDistance
+	isMe
+)
+
+// compile makes the book of all languages together.
+func compile(lexicons []lexicon) book {
+	b := book{nodes: make([]node, 1), entries: make([]entry, 1), sets: map[string]setID{"..": gapSet, "#": anyNumber, "##": bigNumber, "$": clauseEnd}}
+	b.scope(lexicons)
+	for _, l := range lexicons {
+		b.rules = append(b.rules, l.Rules...)
 	}
-	b.set(plainWords)
-	for i, r := range rules {
-		for _, line := range r.says {
+	slices.SortStableFunc(b.rules, func(x, y rule) int {
+		return cmp.Compare(slices.Index(families, x.Family), slices.Index(families, y.Family))
+	})
+	for i, r := range b.rules {
+		for _, line := range r.Says {
 			b.pattern(int32(i), line)
 		}
 	}
-	b.aliases()
+	for _, l := range lexicons {
+		b.aliases(l.Spellings)
+	}
 	b.index()
 	return b
 }
 
+// scope joins the words by which clauses are weighed, over all languages.
+func (b *book) scope(lexicons []lexicon) {
+	for i := range (scope{}).fields() {
+		var words []string
+		for _, l := range lexicons {
+			words = append(words, strings.Fields(l.Scope.fields()[i])...)
+		}
+		set := b.set(strings.Join(words, "|"))
+		for j := range b.entries {
+			if b.entries[j].has(set) {
+				b.entries[j].roles |= 1 << i
+			}
+		}
+	}
+}
+
 // index notes at every word which patterns begin with it.
 func (b *book) index() {
+	begin := make([][]int32, len(b.sets))
+	for p, pattern := range b.patterns {
+		begin[pattern.elems[0]] = append(begin[pattern.elems[0]], int32(p))
+	}
 	for i := range b.entries {
-		for p := range b.patterns {
-			if b.entries[i].has(b.patterns[p].elems[0]) {
-				b.entries[i].starts = append(b.entries[i].starts, int32(p))
+		e := &b.entries[i]
+		for k, bit := range e.bitset {
+			for ; bit != 0; bit &= bit - 1 {
+				e.starts = append(e.starts, begin[k*64+bits.TrailingZeros64(bit)]...)
 			}
 		}
 	}
@@ -96,7 +140,7 @@ func (b *book) set(words string) setID {
 		panic("triage: more word sets than bits")
 	}
 	b.sets[words] = id
-	for w := range strings.SplitSeq(words, "|") {
+	for w := range strings.FieldsFuncSeq(words, func(r rune) bool { return r == '|' }) {
 		stem := strings.HasSuffix(w, "*")
 		n := &b.nodes[b.grow(foldWord(strings.TrimSuffix(w, "*")))]
 		at := &n.exact
@@ -133,31 +177,24 @@ func (b *book) grow(word []byte) uint16 {
 }
 
 func (b *book) pattern(rule int32, line string) {
-	for name, words := range macros {
-		line = strings.ReplaceAll(line, name, words)
-	}
 	p := pattern{rule: rule}
 	for elem := range strings.FieldsSeq(line) {
 		p.elems = append(p.elems, b.set(elem))
-	}
-	first := p.elems[0]
-	if first == anyNumber || first == gapSet {
-		panic("triage: a rule must begin with a word: " + line)
 	}
 	b.patterns = append(b.patterns, p)
 }
 
 // aliases lets the short spellings of chats stand for the words they mean.
-func (b *book) aliases() {
-	for line := range strings.Lines(spellings) {
-		word, short, _ := strings.Cut(strings.TrimSpace(line), ":")
+func (b *book) aliases(spellings map[string]string) {
+	for _, word := range slices.Sorted(maps.Keys(spellings)) {
 		meant := b.nodes[b.grow(foldWord(word))].exact
-		for s := range strings.FieldsSeq(short) {
+		for s := range strings.FieldsSeq(spellings[word]) {
 			n := &b.nodes[b.grow(foldWord(s))]
 			if n.exact == 0 {
 				n.exact = meant
 				continue
 			}
+			b.entries[n.exact].roles |= b.entries[meant].roles
 			for i, bits := range b.entries[meant].bitset {
 				b.entries[n.exact].bitset[i] |= bits
 			}
@@ -170,6 +207,15 @@ func (b *book) step(at uint16, c byte) uint16 {
 		return 0
 	}
 	return b.nodes[at].next[c-'a']
+}
+
+// roles gives all that a word can do.
+func (b *book) roles(w *word) role {
+	var all role
+	for _, e := range w.known[:w.n] {
+		all |= b.entries[e].roles
+	}
+	return all
 }
 
 func (b *book) knows(letters []byte) bool {
@@ -230,7 +276,7 @@ func (b *book) guess(letters []byte, w *word) {
 func (b *book) guessFrom(at uint16, done, letters []byte, stars int) []byte {
 	n := &b.nodes[at]
 	if n.stem != 0 || len(letters) == 0 && n.exact != 0 {
-		return done
+		return append(done, letters...)
 	}
 	switch {
 	case len(letters) == 0:

@@ -14,11 +14,11 @@ func (f *finding) verdict() Verdict {
 		return Verdict{}
 	}
 	r := f.book.rules[f.rule]
-	family := r.family
-	if f.third && family != aboutOthers {
-		family = aboutOthers + ", " + family
+	family := r.Family
+	if f.third && family != AboutOthers {
+		family = AboutOthers + ", " + family
 	}
-	return Verdict{Level: f.level, Reason: family + ": " + r.name}
+	return Verdict{Level: f.level, Family: r.Family, Third: f.third || r.Family == AboutOthers, Reason: family + ": " + r.Name}
 }
 
 // note keeps the worse of two findings; of two alike, the one whose rule stands
@@ -41,23 +41,45 @@ type hit struct {
 // of speech cover their words first; no other rule may use those.
 func (m *message) weigh(c *clause, best *finding) {
 	m.hits = m.hits[:0]
+	m.gather(c)
 	for i := c.lo; i < c.hi; i++ {
 		m.collect(i, c)
 	}
 	sort := m.sort(c)
 	for _, h := range m.hits {
-		switch m.book.rules[h.rule].family {
+		switch m.book.rules[h.rule].Family {
 		case idiom:
 			m.cover(h)
+			m.tell(h, harmless)
 		case past:
 			sort.past = true
+			m.tell(h, over)
 		}
 	}
 	for _, h := range m.hits {
-		if f := m.book.rules[h.rule].family; f != idiom && f != past && !m.isCovered(h) {
-			m.count(h, sort, best)
+		if f := m.book.rules[h.rule].Family; f != idiom && f != past && !m.isCovered(h) {
+			m.count(h, c, sort, best)
 		}
 	}
+}
+
+// How a rule was found, for the model to learn from.
+const (
+	meant uint8 = iota
+	denied
+	over     // long ago
+	harmless // a figure of speech
+	made     // in a film, a game, homework
+)
+
+// A sign is a rule found at a word: of which family, and how.
+type sign struct {
+	at          int
+	family, how uint8
+}
+
+func (m *message) tell(h hit, how uint8) {
+	m.signs = append(m.signs, sign{h.from, m.book.rules[h.rule].familyAt, how})
 }
 
 func (m *message) cover(h hit) {
@@ -90,40 +112,60 @@ func (m *message) sort(c *clause) clauseSort {
 		if w.n == 0 {
 			continue
 		}
-		s.unreal = s.unreal || m.is(i, m.book.unreal)
-		s.others = s.others || m.is(i, m.book.near)
-		s.me = s.me || m.is(i, m.book.me)
-		m.now = m.now || m.is(i, m.book.present)
+		s.unreal = s.unreal || m.has(i, isUnreal)
+		s.others = s.others || m.has(i, isOther)
+		s.me = s.me || m.has(i, isMe)
+		m.now = m.now || m.has(i, isPresent)
 	}
 	// A film spoken of in one clause is still the subject in the next, until the
-	// writer speaks of themselves.
-	s.unreal = s.unreal || m.unreal && !s.me
+	// writer speaks of themselves or the sentence ends.
+	s.unreal = s.unreal || m.unreal && !s.me && !m.words[c.lo].stop
 	m.unreal = s.unreal
 	return s
 }
 
 // count turns a hit into a level.
-func (m *message) count(h hit, s clauseSort, best *finding) {
+func (m *message) count(h hit, c *clause, s clauseSort, best *finding) {
 	r := &m.book.rules[h.rule]
-	if r.mark != 0 {
-		m.marks |= 1 << r.mark
+	if r.half != 0 {
+		m.marks |= r.half
 		return
 	}
 	level := r.level
 	switch {
-	case s.unreal && r.family != hurting && !r.firm:
+	case s.unreal && r.Family != hurting && !r.Firm && !m.ownWords(h, c):
+		m.tell(h, made)
 		return
-	case h.denied && (r.family == suicidal || r.family == selfHarm):
+	case h.denied && (r.Family == Suicidal || r.Family == SelfHarm):
+		m.tell(h, denied)
 		level = min(level, Concern) // a denied wish to die is worth one soft question
 	case h.denied:
+		m.tell(h, denied)
 		return
 	case s.past && !m.now:
+		m.tell(h, over)
 		level = min(level, Concern)
+	default:
+		m.tell(h, meant)
+	}
+	if level == Crisis {
+		m.alarms = append(m.alarms, *c)
 	}
 	best.note(level, h.rule, m, s.others)
 }
 
-// combine adds what counts only together, such as not eating and fainting.
+// ownWords says whether the writer begins to speak of themselves after the film or
+// game: "har set en film og jeg vil dø".
+func (m *message) ownWords(h hit, c *clause) bool {
+	for i := h.from; i > c.lo && !m.has(i, isUnreal); i-- {
+		if m.has(i-1, isLink) && m.has(i, isMe) {
+			return true
+		}
+	}
+	return false
+}
+
+// combine adds what counts only together, such as not Eating and fainting.
 func (m *message) combine(best *finding) {
 	for i, r := range m.book.rules {
 		if r.needs != 0 && m.marks&r.needs == r.needs {
@@ -138,13 +180,39 @@ func (m *message) collect(i int, c *clause) {
 	for _, e := range w.known[:w.n] {
 		for _, p := range m.book.entries[e].starts {
 			pat := &m.book.patterns[p]
+			if !m.mayMatch(pat) {
+				continue
+			}
 			to, denied, ok := m.follow(pat.elems[1:], i+1, c.hi)
 			if ok {
-				firm := m.book.rules[pat.rule].firm
-				m.hits = append(m.hits, hit{pat.rule, i, to, !firm && (denied || m.deniedBefore(i, c.lo))})
+				firm := m.book.rules[pat.rule].Firm
+				m.hits = append(m.hits, hit{pat.rule, i, to, !firm && (denied || m.deniedBefore(i, c.lo) || m.deniedAfter(to, c.hi))})
 			}
 		}
 	}
+}
+
+// gather notes which sets have a word in a clause.
+func (m *message) gather(c *clause) {
+	m.here = bitset{}
+	for i := c.lo; i < c.hi; i++ {
+		for _, e := range m.words[i].known[:m.words[i].n] {
+			for k, bits := range &m.book.entries[e].bitset {
+				m.here[k] |= bits
+			}
+		}
+	}
+}
+
+// mayMatch says quickly that a pattern cannot be in the clause, because one of its
+// words is not.
+func (m *message) mayMatch(p *pattern) bool {
+	for _, set := range p.elems[1:] {
+		if set > clauseEnd && !m.here.has(set) {
+			return false
+		}
+	}
+	return true
 }
 
 // follow matches the rest of a pattern from word i on. Small words that mean
@@ -152,6 +220,9 @@ func (m *message) collect(i int, c *clause) {
 func (m *message) follow(elems []setID, i, end int) (to int, denied, ok bool) {
 	if len(elems) == 0 {
 		return i, false, true
+	}
+	if elems[0] == clauseEnd {
+		return i, false, m.endsAt(i, end)
 	}
 	room := 0
 	if elems[0] == gapSet {
@@ -164,7 +235,7 @@ func (m *message) follow(elems []setID, i, end int) (to int, denied, ok bool) {
 				return to, denied || no, true
 			}
 		}
-		if !m.is(i, m.book.filler) {
+		if !m.words[i].sign && !m.has(i, isFiller) {
 			if room == 0 {
 				return 0, false, false
 			}
@@ -175,38 +246,54 @@ func (m *message) follow(elems []setID, i, end int) (to int, denied, ok bool) {
 	return 0, false, false
 }
 
+// endsAt says whether nothing that means something stands between word i and end.
+func (m *message) endsAt(i, end int) bool {
+	for i < end && (m.words[i].sign || m.has(i, isFiller)) {
+		i++
+	}
+	return i == end
+}
+
 // denies says whether word i is a "not" that means not: "kan ikke lade være" and
 // "ved ikke" are none.
 func (m *message) denies(i, end int) bool {
-	if !m.is(i, m.book.no) {
+	if !m.has(i, isNot) {
 		return false
 	}
 	for j := i + 1; j < end && j <= i+2; j++ {
-		if m.is(j, m.book.notNo) {
+		if m.has(j, isNoDenial) {
 			return false
 		}
 	}
-	return i == 0 || !m.is(i-1, m.book.beforeNo)
+	return i == 0 || !m.has(i-1, isUnsure)
 }
 
 // deniedBefore looks back from a hit for a "not" that reaches it: no other person
 // begins to speak or act in between.
 func (m *message) deniedBefore(from, lo int) bool {
-	if from > lo && m.is(from-1, m.book.link) && m.is(from, m.book.subject) {
+	if from > lo && m.has(from-1, isLink) && m.has(from, isSubject) {
 		return false
 	}
 	for i := from - 1; i >= lo && i >= from-5; i-- {
 		if m.denies(i, from) {
 			return true
 		}
-		if m.is(i, m.book.subject) || m.is(i, m.book.link) && m.is(i+1, m.book.subject) {
-			return m.is(i, m.book.subject) && i > lo && m.startsWithNo(lo, i)
+		if m.has(i, isSubject) || m.has(i, isLink) && m.has(i+1, isSubject) {
+			return m.has(i, isSubject) && i > lo && m.startsWithNo(lo, i)
 		}
 	}
 	return false
 }
 
+// deniedAfter is for "han slår mig ikke", where the "not" ends what is said.
+func (m *message) deniedAfter(to, hi int) bool {
+	for to < hi && m.has(to, isFiller) && !m.has(to, isNot) {
+		to++
+	}
+	return to < hi && m.denies(to, hi) && (to+1 == hi || m.has(to+1, isLink))
+}
+
 // startsWithNo is for "ikke fordi jeg ..." and "hverken hun eller jeg ...".
 func (m *message) startsWithNo(lo, i int) bool {
-	return i-lo >= 2 && m.is(i-1, m.book.link) && m.denies(i-2, i-1)
+	return i-lo >= 2 && m.has(i-1, isLink) && m.denies(i-2, i-1)
 }

@@ -1,20 +1,33 @@
 package triage
 
 import (
+	"os"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 )
 
+var shipped = func() *Rules {
+	rules, err := Load(os.DirFS("../../flows"))
+	if err != nil {
+		panic(err)
+	}
+	return rules
+}()
+
+func judge(text string) Verdict { return shipped.Judge(text) }
+
 // Wordings of our own, by family: what must be noticed, and beside it harmless
 // words that look alike.
-var families = []struct {
+var wordings = []struct {
 	family string
 	crisis []string
 	calm   []string // never crisis
 }{
 	{
-		suicidal,
+		Suicidal,
 		[]string{
 			"jeg vil dø", "JEG VIL BARE GERNE DØ", "kunne bare dø, gid jeg var død", "jeg orker ik livet mere", "vil ik leve længere",
 			"tænker på at tage mit liv", "jeg har selvmordstanker", "alle ville være bedre uden mig", "jeg vil ikke være i live",
@@ -28,7 +41,7 @@ var families = []struct {
 		},
 	},
 	{
-		inProgress,
+		InProgress,
 		[]string{
 			"jeg har taget for mange piller", "har taget en overdosis", "jeg gør det nu", "jeg har skrevet et afskedsbrev", "farvel alle sammen",
 			"i aften gør jeg det", "står på kanten nu", "jeg bløder og det stopper ikke", "har slugt alle tabletterne",
@@ -36,57 +49,57 @@ var families = []struct {
 		[]string{"tager en panodil mod hovedpine", "har taget for mange vagter", "vi siger farvel til klassen på fredag, sommerferie", "jeg har taget noget mad med"},
 	},
 	{
-		selfHarm,
+		SelfHarm,
 		[]string{"jeg cutter", "jeg skærer mig i armen", "har skåret i mig selv igen", "skader mig selv hver dag", "brænder mig selv med en lighter", "i cut myself"},
 		[]string{"cutter video hele dagen", "jeg skærer løg", "har skåret mig på et papir", "skal have klippet håret", "det skærer i ørerne"},
 	},
 	{
-		violence,
+		Violence,
 		[]string{"min far slår mig", "min mor slog mig i hovedet", "han slår mig på armen når han er fuld", "jeg bliver slået derhjemme", "tør ikke gå hjem", "min kæreste er voldelig", "min bror truer mig", "jeg får tæsk af min stedfar"},
 		[]string{"slå ham i fifa", "min bror slog mig med tre point", "slår tiden ihjel i bussen", "vi blev slået ud", "min lillebror slog sig på cykel"},
 	},
 	{
-		sexual,
+		Sexual,
 		[]string{"jeg blev voldtaget", "han rørte ved mig", "min onkel gør ting ved mig", "de deler nøgenbilleder af mig", "jeg blev tvunget til sex", "jeg sagde nej men han fortsatte alligevel"},
 		[]string{"den sang rørte mig dybt", "kan i dele billeder fra festen"},
 	},
 	{
-		threat,
+		Threat,
 		[]string{"jeg slår ham ihjel", "jeg vil skade nogen i min klasse", "har lyst til at stikke dem", "jeg tager en kniv med i skole", "de skal dø"},
 		[]string{"jeg kunne kvæle ham når han snorker", "dræber dig hvis du spoiler", "he killed it last night"},
 	},
 	{
-		psychosis,
+		Psychosis,
 		[]string{"jeg hører stemmer", "stemmerne siger jeg skal", "de overvåger mig", "tv taler til mig", "jeg ved ikke hvad der er virkeligt", "jeg hallucinerer"},
 		[]string{"stemmer til valget", "hører musik", "karakteren i bogen er psykotisk"},
 	},
 	{
-		eating,
+		Eating,
 		[]string{"har ikke spist i fem dage", "kaster op efter hvert måltid", "spiser ingenting mere", "spiser ikke og besvimede i dag"},
 		[]string{"kan ikke mere mad", "spiser ikke gluten", "har spist for meget pizza"},
 	},
 	{
-		aboutOthers,
+		AboutOthers,
 		[]string{"min veninde vil dø", "min søn siger han ikke vil leve", "min ven skrev farvel og svarer ikke", "min datter cutter", "min bror tog for mange piller", "kan ikke vække min kæreste"},
 		[]string{"mit barn har angst", "min søn vil ikke i skole", "min datter sover dårligt", "min søster er dødirriterende"},
 	},
 }
 
 func TestCrisisIsNoticed(t *testing.T) {
-	for _, f := range families {
+	for _, f := range wordings {
 		for _, text := range f.crisis {
-			if v := Judge(text); v.Level != Crisis || v.Reason == "" {
-				t.Errorf("%s: Judge(%q) = %v (%s), want crisis", f.family, text, v.Level, v.Reason)
+			if v := judge(text); v.Level != Crisis || v.Reason == "" {
+				t.Errorf("%s: judge(%q) = %v (%s), want crisis", f.family, text, v.Level, v.Reason)
 			}
 		}
 	}
 }
 
 func TestHarmlessLookAlikesAreNotCrisis(t *testing.T) {
-	for _, f := range families {
+	for _, f := range wordings {
 		for _, text := range f.calm {
-			if v := Judge(text); v.Level == Crisis {
-				t.Errorf("%s: Judge(%q) = crisis (%s)", f.family, text, v.Reason)
+			if v := judge(text); v.Level == Crisis {
+				t.Errorf("%s: judge(%q) = crisis (%s)", f.family, text, v.Reason)
 			}
 		}
 	}
@@ -94,11 +107,10 @@ func TestHarmlessLookAlikesAreNotCrisis(t *testing.T) {
 
 func TestConcern(t *testing.T) {
 	for _, text := range []string{
-		"jeg kan ikke mere", "jeg er så ked af det", "har ingen venner", "er stresset over eksamen", "min farmor døde i går", "de mobber mig",
-		"mine forældre skal skilles", "havde selvmordstanker sidste år", "jeg vil IKKE dø", "kms", "glem det jeg skrev", "orker ik mere",
+		"jeg kan ikke mere", "jeg er så ked af det", "har ingen venner", "havde selvmordstanker sidste år", "jeg vil IKKE dø", "kms", "glem det jeg skrev", "orker ik mere",
 	} {
-		if v := Judge(text); v.Level != Concern {
-			t.Errorf("Judge(%q) = %v (%s), want concern", text, v.Level, v.Reason)
+		if v := judge(text); v.Level != Concern {
+			t.Errorf("judge(%q) = %v (%s), want concern", text, v.Level, v.Reason)
 		}
 	}
 }
@@ -108,8 +120,51 @@ func TestOrdinaryWordsAreNone(t *testing.T) {
 		"", " ", "hej", "ja", "nej tak", "16", "Helsingør", "Book en tid", "Tal med et menneske", "hvornår har I åbent?", "kan jeg flytte min tid til torsdag",
 		"🍕🍕", "kys", "løb 10 kms", "asdfghjkl", "!!!", "Hvor gammel skal man være?", "koster det noget",
 	} {
-		if v := Judge(text); v != (Verdict{}) {
-			t.Errorf("Judge(%q) = %v (%s), want none", text, v.Level, v.Reason)
+		if v := judge(text); v != (Verdict{}) {
+			t.Errorf("judge(%q) = %v (%s), want none", text, v.Level, v.Reason)
+		}
+	}
+}
+
+// only gives the rules of one name and family, with what cancels them.
+func only(t *testing.T, lexicons []lexicon, want rule) *Rules {
+	t.Helper()
+	few := slices.Clone(lexicons)
+	for i := range few {
+		few[i].Rules = slices.DeleteFunc(slices.Clone(few[i].Rules), func(r rule) bool {
+			kept := r.Family == past || r.Family == idiom || r.Half != "" && slices.Contains(want.Both, r.Half)
+			return !kept && (r.Name != want.Name || r.Family != want.Family)
+		})
+	}
+	return &Rules{book: compile(few)}
+}
+
+func TestEveryRuleFindsItsExamples(t *testing.T) {
+	lexicons, err := readLexicons(os.DirFS("../../flows"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range lexicons {
+		for _, r := range l.Rules {
+			if r.Half == "" && (len(r.Finds) == 0 || len(r.Leaves) == 0) {
+				t.Errorf("%s, rule %q has no examples", l.Language, r.Name)
+			}
+			alone := only(t, lexicons, r)
+			for _, text := range r.Finds {
+				m := read(text, alone)
+				found := alone.rules(m)
+				switch {
+				case r.level > found.level:
+					t.Errorf("%s, rule %q does not find %q", l.Language, r.Name, text)
+				case r.level == None && shipped.rules(read(text, shipped)).level == Crisis:
+					t.Errorf("%s, rule %q does not make %q harmless", l.Language, r.Name, text)
+				}
+			}
+			for _, text := range r.Leaves {
+				if found := shipped.rules(read(text, shipped)); found.level == Crisis {
+					t.Errorf("%s, rule %q must leave %q, but %s", l.Language, r.Name, text, found.verdict().Reason)
+				}
+			}
 		}
 	}
 }
@@ -120,8 +175,8 @@ func TestSpelling(t *testing.T) {
 		"s3lvmord", "selvm*rd", "seeelvmooord", "SELVMORD", "s\u200belvmord", "s\u00adelvmord", "ｓｅｌｖｍｏｒｄ", "s̶elvmord", "sеlvmоrd", "jegvilikkeleve",
 		"jeg skaerer mig", "jeg skärer mig", "min far slaar mig", "min far sla\u030ar mig", "j vil ik leve", "ka ik leve mer", "v*ldtaget",
 	} {
-		if v := Judge(text); v.Level != Crisis {
-			t.Errorf("Judge(%+q) = %v (%s), want crisis", text, v.Level, v.Reason)
+		if v := judge(text); v.Level != Crisis {
+			t.Errorf("judge(%+q) = %v (%s), want crisis", text, v.Level, v.Reason)
 		}
 	}
 }
@@ -144,8 +199,8 @@ func TestDenialReachesItsOwnClauseOnly(t *testing.T) {
 		{"så en film i går. jeg vil gerne dø", Crisis},
 	}
 	for _, tt := range tests {
-		if v := Judge(tt.text); v.Level != tt.want {
-			t.Errorf("Judge(%q) = %v (%s), want %v", tt.text, v.Level, v.Reason, tt.want)
+		if v := judge(tt.text); v.Level != tt.want {
+			t.Errorf("judge(%q) = %v (%s), want %v", tt.text, v.Level, v.Reason, tt.want)
 		}
 	}
 }
@@ -161,13 +216,15 @@ var disguises = map[string]func(string) string{
 	"combining":        func(s string) string { return strings.ReplaceAll(s, "e", "e\u0335") },
 	"decomposed":       func(s string) string { return strings.ReplaceAll(s, "å", "a\u030a") },
 	"dots at the end":  func(s string) string { return s + "......" },
+	"dots after words": func(s string) string { return strings.ReplaceAll(s, " ", ". ") + "." },
+	"dots for spaces":  func(s string) string { return strings.ReplaceAll(s, " ", "...") },
+	"line breaks":      func(s string) string { return s + "\n\n\n" },
+	"stretched ends":   stretchEnds,
 	"emoji":            func(s string) string { return "💀 " + s + " 🙃" },
 	"laughter":         func(s string) string { return s + " lol haha" },
 	"stretched vowels": strings.NewReplacer("ø", "øøø", "i", "iii").Replace,
 	"harmless before":  func(s string) string { return "hej, jeg vil gerne have en tid på torsdag. " + s },
 	"harmless after":   func(s string) string { return s + ". hvornår har i åbent" },
-	"one letter apart": spaceLongest,
-	"dotted word":      dotLongest,
 }
 
 func interleave(s, sep string) string { return strings.Join(strings.Split(s, ""), sep) }
@@ -177,6 +234,17 @@ func spaceLongest(s string) string {
 }
 func dotLongest(s string) string {
 	return onLongest(s, func(w string) string { return interleave(w, ".") })
+}
+
+// stretchEnds writes the last letter of every word four times: "jegggg villll".
+func stretchEnds(s string) string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		if last, n := utf8.DecodeLastRuneInString(w); unicode.IsLetter(last) {
+			words[i] = w[:len(w)-n] + strings.Repeat(string(last), 4)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // onLongest changes the longest word, which most often carries the meaning.
@@ -194,58 +262,119 @@ func onLongest(s string, change func(string) string) string {
 }
 
 func TestNoDisguiseTurnsCrisisIntoNone(t *testing.T) {
-	for _, f := range families {
-		for _, text := range f.crisis {
-			for name, disguise := range disguises {
-				if v := Judge(disguise(text)); v.Level == None {
-					t.Errorf("%s, %s: Judge(%q) = none", f.family, name, disguise(text))
+	for _, text := range slices.Concat(crisisWordings(), crisisExamples(t)) {
+		for name, disguise := range disguises {
+			if v := judge(disguise(text)); v.Level == None {
+				t.Errorf("%s: judge(%q) = none", name, disguise(text))
+			}
+		}
+	}
+	for _, text := range crisisWordings() {
+		for name, hide := range map[string]func(string) string{"one letter apart": spaceLongest, "dotted word": dotLongest} {
+			if v := judge(hide(text)); v.Level == None {
+				t.Errorf("%s: judge(%q) = none", name, hide(text))
+			}
+		}
+	}
+}
+
+// Clauses that are a crisis wherever they stand.
+var clauses = []string{"jeg vil dø", "jeg skærer i mig selv", "min far slår mig", "jeg har taget for mange piller", "i want to die"}
+
+func TestCrisisInTheNextSentenceIsStillCrisis(t *testing.T) {
+	for _, harmless := range slices.Concat(calmWordings(), leaves(t)) {
+		for _, clause := range clauses {
+			for _, link := range []string{". ", "\n", "? ", "... "} {
+				text := harmless + link + clause
+				if found := shipped.rules(read(text, shipped)); found.level != Crisis {
+					t.Errorf("rules(%q) = %v, want crisis", text, found.level)
+				}
+				if v := judge(text); v.Level == None {
+					t.Errorf("judge(%q) = none", text)
 				}
 			}
 		}
 	}
 }
 
+func TestCrisisInTheSameSentenceIsNoticed(t *testing.T) {
+	missed, all := 0, 0
+	for _, harmless := range slices.Concat(calmWordings(), leaves(t)) {
+		for _, clause := range clauses {
+			for _, link := range []string{" og ", " men "} {
+				all++
+				if judge(harmless+link+clause).Level == None {
+					missed++
+				}
+			}
+		}
+	}
+	// Who writes "jeg skal skrive opgave om selvmord og jeg vil dø" may be missed.
+	if missed*50 > all {
+		t.Errorf("%d of %d clauses after og and men are missed", missed, all)
+	}
+}
+
+// The examples of a clinician, from the files of the rules.
+func crisisExamples(t *testing.T) (texts []string) {
+	for _, r := range fileRules(t) {
+		if r.level == Crisis {
+			texts = append(texts, r.Finds...)
+		}
+	}
+	return texts
+}
+
+func leaves(t *testing.T) (texts []string) {
+	for _, r := range fileRules(t) {
+		texts = append(texts, r.Leaves...)
+	}
+	return texts
+}
+
+func fileRules(t *testing.T) (rules []rule) {
+	t.Helper()
+	lexicons, err := readLexicons(os.DirFS("../../flows"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range lexicons {
+		rules = append(rules, l.Rules...)
+	}
+	return rules
+}
+
+func crisisWordings() (texts []string) {
+	for _, f := range wordings {
+		texts = append(texts, f.crisis...)
+	}
+	return texts
+}
+
+func calmWordings() (texts []string) {
+	for _, f := range wordings {
+		texts = append(texts, f.calm...)
+	}
+	return texts
+}
+
 func TestReasonNeverQuotesTheText(t *testing.T) {
 	known := map[string]bool{}
-	for _, r := range rules {
-		known[r.family+": "+r.name] = true
-		known[aboutOthers+", "+r.family+": "+r.name] = true
+	for _, r := range shipped.book.rules {
+		known[r.Family+": "+r.Name] = true
+		known[AboutOthers+", "+r.Family+": "+r.Name] = true
 	}
-	for _, f := range families {
+	for _, f := range wordings {
 		for _, text := range f.crisis {
-			if r := Judge(text).Reason; !known[r] {
+			if r := judge(text).Reason; !known[r] {
 				t.Errorf("reason %q is no rule of the table", r)
 			}
 		}
 	}
 }
 
-func TestRulesAreWellFormed(t *testing.T) {
-	for _, r := range rules {
-		if (len(r.says) == 0) == (r.needs == 0) {
-			t.Errorf("rule %s: %s needs either words or marks", r.family, r.name)
-		}
-	}
-	for name := range macros {
-		for other := range macros {
-			if name != other && strings.HasPrefix(other, name) {
-				t.Errorf("macro %s is the beginning of %s", name, other)
-			}
-		}
-	}
-	for _, r := range rules {
-		for _, line := range r.says {
-			for word := range strings.FieldsSeq(line) {
-				if strings.HasPrefix(word, "@") && macros[word] == "" && !strings.Contains(word, "|") && !strings.HasSuffix(word, "*") {
-					t.Errorf("rule %s: %s uses the unknown group %s", r.family, r.name, word)
-				}
-			}
-		}
-	}
-}
-
 func FuzzJudge(f *testing.F) {
-	for _, fam := range families {
+	for _, fam := range wordings {
 		f.Add(fam.crisis[0])
 		f.Add(fam.calm[0])
 	}
@@ -253,8 +382,8 @@ func FuzzJudge(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		v := Judge(text)
-		if v != Judge(text) {
+		v := judge(text)
+		if v != judge(text) {
 			t.Error("the same text got two verdicts")
 		}
 		if (v.Level == None) != (v.Reason == "") {
@@ -268,7 +397,7 @@ const ordinary = "hej jeg hedder ikke noget, men jeg går i 8. klasse og det er 
 func BenchmarkJudge200(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		Judge(ordinary)
+		judge(ordinary)
 	}
 }
 
@@ -285,7 +414,7 @@ func BenchmarkJudge100000(b *testing.B) {
 	for name, text := range long {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				Judge(text)
+				judge(text)
 			}
 		})
 	}

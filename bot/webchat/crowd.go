@@ -15,11 +15,12 @@ type crowd struct {
 
 func newCrowd(most int) *crowd { return &crowd{most: most, busy: map[string]int{}} }
 
-// enter lets one more in, unless the person does too much already.
-func (c *crowd) enter(who bot.Person) (leave func(), ok bool) {
+// enter lets one more in, unless the person does too much already; extra is how many
+// more than usual may be in.
+func (c *crowd) enter(who bot.Person, extra int) (leave func(), ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.busy[who.Key()] >= c.most {
+	if c.busy[who.Key()] >= c.most+extra {
 		return nil, false
 	}
 	c.busy[who.Key()]++

@@ -28,7 +28,7 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
-	leave, ok := p.streams.enter(v.who)
+	leave, ok := p.streams.enter(v.who, 0)
 	if !ok {
 		w.Header().Set("Retry-After", "5")
 		w.WriteHeader(http.StatusTooManyRequests)

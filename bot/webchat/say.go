@@ -38,7 +38,7 @@ func (p *Page) start(w http.ResponseWriter, r *http.Request) {
 		p.answer(w, http.StatusAccepted, v)
 		return
 	}
-	p.handle(w, r, v, func(ctx context.Context) error {
+	p.handle(w, r, v, 0, func(ctx context.Context) error {
 		talk, err := p.Channel.feed.Read(ctx, v.who, "", 1)
 		if err != nil || len(talk) > 0 {
 			return err
@@ -67,7 +67,11 @@ func (p *Page) say(w http.ResponseWriter, r *http.Request) {
 		p.refuse(w, err)
 		return
 	}
-	p.handle(w, r, v, func(ctx context.Context) error { return p.take(ctx, v, post) })
+	extra := 0
+	if p.Urgent != nil && p.Urgent(p.in(v, post)) {
+		extra = urgentAtOnce
+	}
+	p.handle(w, r, v, extra, func(ctx context.Context) error { return p.take(ctx, v, post) })
 }
 
 // take keeps what the person did in their feed, and hands it to the talk. Both have
@@ -113,8 +117,8 @@ func (p *Page) in(v visitor, post post) bot.In {
 }
 
 // handle does the work even if the browser goes away meanwhile.
-func (p *Page) handle(w http.ResponseWriter, r *http.Request, v visitor, work func(context.Context) error) {
-	leave, ok := p.posts.enter(v.who)
+func (p *Page) handle(w http.ResponseWriter, r *http.Request, v visitor, extra int, work func(context.Context) error) {
+	leave, ok := p.posts.enter(v.who, extra)
 	if !ok {
 		w.Header().Set("Retry-After", "1")
 		w.WriteHeader(http.StatusTooManyRequests)

@@ -244,6 +244,13 @@ func TestPostsAtOnceAreBounded(t *testing.T) {
 	if status, _ := b.post("/say", url.Values{"id": {"abcdefghz"}, "text": {"hej"}}); status != http.StatusTooManyRequests {
 		t.Errorf("seventh at once: %d", status)
 	}
+	p.page.Urgent = func(in bot.In) bool { return in.Text.Reveal() == "jeg vil dø" }
+	wait.Go(func() {
+		if status, _ := b.post("/say", url.Values{"id": {"abcdefghu"}, "text": {"jeg vil dø"}}); status != http.StatusOK {
+			t.Errorf("a cry for help, seventh at once: %d", status)
+		}
+	})
+	<-busy
 	close(let)
 	wait.Wait()
 	if status, _ := b.post("/say", url.Values{"id": {"abcdefghz"}, "text": {"hej"}}); status != http.StatusOK {

@@ -83,6 +83,7 @@ type Page struct {
 // How much one browser may do at once.
 const (
 	postsAtOnce   = 6
+	urgentAtOnce  = 4 // on top of those, for a cry for help
 	streamsAtOnce = 12
 )
 

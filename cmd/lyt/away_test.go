@@ -70,6 +70,9 @@ func (w *town) signal(pid int, s syscall.Signal) {
 	}
 }
 
+// cardLine stands on every crisis card for somebody young, and nowhere else.
+const cardLine = "BørneTelefonen: 116 111, hele døgnet"
+
 // away: the crisis card comes all the same, everybody else is told once, with 112
 // first; and when Redis is back every message is handled, once.
 func (w *town) away(how string, r *replica, take, give func(*town)) {
@@ -96,7 +99,7 @@ func (w *town) away(how string, r *replica, take, give func(*town)) {
 			w.t.Errorf("without Redis people are told %q", told.Text)
 		}
 	}
-	stranger.sees(words("talk.crisis.young"))
+	stranger.sees(cardLine)
 	if health, ready := w.status(r.desk+"/healthz"), w.status(r.desk+"/readyz"); health != http.StatusOK || ready != http.StatusServiceUnavailable {
 		w.t.Errorf("without Redis: /healthz %d, /readyz %d", health, ready)
 	}
@@ -116,7 +119,7 @@ func (w *town) away(how string, r *replica, take, give func(*town)) {
 	for p, want := range map[*person]int{frightened: 1, stranger: 1, talking: 0, newcomer: 0} {
 		said := p.said()
 		cards := slices.DeleteFunc(slices.Clone(said), func(text string) bool {
-			return text != words("talk.crisis.young") && text != words("talk.crisis.again")
+			return !strings.Contains(text, cardLine)
 		})
 		if len(cards) != want {
 			w.t.Errorf("%d crisis cards, not %d: %q", len(cards), want, said)

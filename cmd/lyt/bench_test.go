@@ -18,7 +18,6 @@ import (
 	"lyt/bot/bottest"
 	"lyt/bot/redis"
 	"lyt/bot/talk"
-	"lyt/bot/triage"
 )
 
 // Numbers of the message path, for the table in the README:
@@ -122,7 +121,7 @@ func newBench(b *testing.B) *bench {
 	}
 	b.Cleanup(func() { _ = db.Close() })
 	h.talk = &talk.Talk{
-		Flows: read.flows, Entry: entryFlow, Directory: read.directory, Texts: read.texts, WHO5: read.who5, Judge: triage.Judge,
+		Flows: read.flows, Entry: entryFlow, Directory: read.directory, Texts: read.texts, WHO5: read.who5, Judge: read.triage.Judge,
 		Store: redis.NewPeople(db, h.keys), Calendar: redis.NewCalendar(db, h.keys), Queue: redis.NewHandoffs(db, h.keys, redis.NewBell(db)),
 		Channels: map[string]bot.Channel{"bench": h.channel}, Now: time.Now, Zone: zone, Log: slog.New(slog.DiscardHandler),
 	}

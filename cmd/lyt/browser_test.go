@@ -222,6 +222,17 @@ func TestBrowserTalkWithTheDesk(t *testing.T) {
 	phone.see("jeg har god tid")
 	phone.keep("live")
 	desk.keep("desk")
+	phone.write("say", "jeg vil ikke leve mere\n")
+	phone.see("Ring 112")
+	desk.do(chromedp.WaitVisible(chromedp.CSS(`[data-mark="crisis"] [data-test="mark"]`)))
+	if title, err := chromedp.Run(desk.ctx, chromedp.Title()); err != nil || !strings.HasPrefix(title, "Krise nu: ") {
+		t.Errorf("after danger the desk's tab reads %q: %v", title, err)
+	}
+	phone.keep("danger")
+	desk.keep("desk-danger")
+	desk.write("reply", "Jeg er her.")
+	desk.click("send")
+	phone.see("Jeg er her.")
 	desk.click("close")
 	desk.click("close-confirm")
 	phone.see("Rådgiveren har sluttet samtalen")

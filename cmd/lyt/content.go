@@ -1,16 +1,18 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"lyt/bot/directory"
 	"lyt/bot/flow"
+	"lyt/bot/proof"
+	"lyt/bot/triage"
 	"lyt/bot/who5"
 	"lyt/flows"
 	"lyt/locales"
@@ -22,13 +24,8 @@ type content struct {
 	directory *directory.Directory
 	texts     *locales.Catalog
 	who5      *who5.Instrument
-}
-
-// finding is one line of lyt check.
-type finding struct {
-	line    string // file:line:col: severity code: sentence
-	excerpt string
-	isError bool
+	walked    proof.Coverage
+	triage    *triage.Rules
 }
 
 // openContent gives the built-in files, or those of a folder.
@@ -46,56 +43,20 @@ func openContent(dir string) (flowFiles, localeFiles fs.FS, err error) {
 
 // readContent reads and checks everything; with an error among the findings the
 // content must not be used.
-func readContent(dir string, zone *time.Location) (content, []finding, error) {
+func readContent(dir string, zone *time.Location) (content, []flow.Finding, error) {
 	flowFiles, localeFiles, err := openContent(dir)
 	if err != nil {
 		return content{}, nil, err
 	}
-	var c content
-	var found []finding
-	var problems []flow.Finding
-	c.flows, problems = flow.Load(flowFiles)
-	for _, p := range problems {
-		found = append(found, finding{"flows/" + p.String(), p.Excerpt, p.Severity == "error"})
+	read, found := proof.Check(flowFiles, localeFiles)
+	c := content{flows: read.Flows, directory: read.Directory, texts: read.Texts, who5: read.Who5, triage: read.Triage, walked: read.Walked}
+	if c.texts != nil {
+		c.texts.Zone = zone
 	}
-	var wrong []directory.Finding
-	c.directory, wrong = directory.Load(flowFiles)
-	for _, p := range wrong {
-		found = append(found, finding{"flows/" + p.String(), p.Excerpt, p.Severity == "error"})
-	}
-	c.who5, err = who5.Load(flowFiles)
-	if err == nil {
-		err = c.who5.Verify()
-	}
-	if err != nil {
-		found = append(found, finding{line: "flows/who5.yaml:1:1: error who5: " + err.Error(), isError: true})
-	}
-	c.texts, err = locales.Load(localeFiles)
-	if err != nil {
-		return c, append(found, textFindings(err)...), nil
-	}
-	c.texts.Zone = zone
 	if c.directory != nil {
 		c.directory.Zone = zone
 	}
-	if c.flows == nil || c.directory == nil || c.who5 == nil {
-		return c, found, nil
-	}
-	texts, err := checkTexts(c)
-	return c, append(found, texts...), err
-}
-
-// textFindings is what is wrong with the texts, a line each.
-func textFindings(err error) []finding {
-	var problems locales.Problems
-	if !errors.As(err, &problems) {
-		return []finding{{line: "locales:0:0: error text: " + err.Error(), isError: true}}
-	}
-	var found []finding
-	for _, p := range problems {
-		found = append(found, finding{line: fmt.Sprintf("locales/%s:%d:1: error text: %s", p.File, max(p.Line, 1), p.Message), isError: true})
-	}
-	return found
+	return c, found, nil
 }
 
 // mustContent is readContent for those who cannot go on with an error.
@@ -104,22 +65,32 @@ func mustContent(dir string, zone *time.Location, complaints io.Writer) (content
 	if err != nil {
 		return c, err
 	}
-	if errors := report(complaints, found); errors > 0 {
+	if errors, _ := report(complaints, found); errors > 0 {
 		return c, fmt.Errorf("the conversations have %d errors; mend them, or see: lyt check", errors)
 	}
 	return c, nil
 }
 
-// report writes the findings and counts the errors among them.
-func report(to io.Writer, found []finding) (errors int) {
+// report writes the findings and counts them.
+func report(to io.Writer, found []flow.Finding) (errors, warnings int) {
 	for _, f := range found {
-		if f.isError {
+		if f.Severity == flow.SeverityError {
 			errors++
+		} else {
+			warnings++
 		}
-		fmt.Fprintln(to, f.line)
-		if f.excerpt != "" {
-			fmt.Fprintln(to, f.excerpt)
+		fmt.Fprintln(to, f)
+		if f.Excerpt != "" {
+			fmt.Fprintln(to, f.Excerpt)
+		}
+		if f.Chat != "" {
+			fmt.Fprintln(to, indented(f.Chat))
 		}
 	}
-	return errors
+	return errors, warnings
+}
+
+// indented sets a conversation off from the finding it shows.
+func indented(chat string) string {
+	return "\n    " + strings.ReplaceAll(strings.ReplaceAll(chat, "\n", "\n    "), "    \n", "\n")
 }

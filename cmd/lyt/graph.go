@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"lyt/locales"
 )
 
 type graphCmd struct {
@@ -20,9 +22,9 @@ func (c graphCmd) Run(w *world) error {
 		return usageError{fmt.Errorf("there is no flow %q; there are: %s", c.Flow, strings.Join(read.flows.Names(), ", "))}
 	}
 	return read.flows.Draw(w.stdout, c.Flow, func(key string, args map[string]any) string {
-		if text, own := read.who5.Text(languages[0], key); own {
+		if text, own := read.who5.Text(locales.Danish, key); own {
 			return text
 		}
-		return read.texts.Text(languages[0], key, args)
+		return read.texts.Text(locales.Danish, key, args)
 	})
 }

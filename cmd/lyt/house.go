@@ -18,7 +18,6 @@ import (
 	"lyt/bot/redis"
 	"lyt/bot/talk"
 	"lyt/bot/telegram"
-	"lyt/bot/triage"
 	"lyt/bot/webchat"
 )
 
@@ -75,7 +74,7 @@ func makeHouse(p blueprint) (*house, error) {
 	h.staff = redis.NewStaff(h.db, p.keys)
 	h.feed = redis.NewFeed(h.db, p.keys)
 	h.talk = &talk.Talk{
-		Flows: p.content.flows, Entry: entryFlow, Directory: p.content.directory, Texts: p.content.texts, WHO5: p.content.who5, Judge: triage.Judge,
+		Flows: p.content.flows, Entry: entryFlow, Directory: p.content.directory, Texts: p.content.texts, WHO5: p.content.who5, Judge: p.content.triage.Judge,
 		Store: redis.NewPeople(h.db, p.keys), Calendar: h.calendar, Queue: h.queue, Channels: map[string]bot.Channel{},
 		Now: time.Now, Zone: p.zone, Log: p.log,
 		Count: func(event string) { h.metrics.talk.WithLabelValues(event).Inc() },

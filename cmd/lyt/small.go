@@ -37,17 +37,25 @@ func commit() string {
 	return "unknown"
 }
 
-type triageCmd struct{}
+type triageCmd struct{ contentSettings }
 
 // Run judges one message a line, in order; one line out for each line in.
-func (triageCmd) Run(w *world) error {
+func (c triageCmd) Run(w *world) error {
+	flowFiles, _, err := openContent(c.Content)
+	if err != nil {
+		return err
+	}
+	rules, err := triage.Load(flowFiles)
+	if err != nil {
+		return err
+	}
 	out := bufio.NewWriter(w.stdout)
 	defer out.Flush() //nolint:errcheck // the last error of a pipe that was closed early is of no use
 	in := bufio.NewReader(w.stdin)
 	for {
 		line, err := in.ReadString('\n')
 		if line != "" {
-			verdict := triage.Judge(strings.TrimRight(line, "\r\n"))
+			verdict := rules.Judge(strings.TrimRight(line, "\r\n"))
 			fmt.Fprintf(out, "%s\t%s\n", verdict.Level, verdict.Reason)
 			if in.Buffered() == 0 {
 				if err := out.Flush(); err != nil {

@@ -6,6 +6,15 @@
   const live = document.querySelector("[data-live]");
   const away = (on) => { document.getElementById("away").hidden = !on; };
   const out = (on) => { document.getElementById("out").hidden = !on; };
+  const icon = document.getElementById("icon");
+
+  // The tab says it when somebody is in danger: other tabs hide the page, not its title.
+  function head(count, alarm) {
+    document.title = (count ? "(" + count + ") " : "") + (alarm ? document.body.dataset.alarm + ": " : "") + title;
+    const href = alarm ? icon.dataset.alarm : icon.dataset.calm;
+    if (icon.getAttribute("href") !== href) icon.setAttribute("href", href);
+  }
+
   const newOp = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 
   // One stream for the page. The browser reconnects by itself and says how far it
@@ -50,13 +59,20 @@
 
   const board = document.getElementById("board");
   if (board) {
+    let before = Infinity; // marked talks, when it was last looked at
+    let marked = 0;
+    let told = () => {};
+    document.addEventListener("visibilitychange", () => { before = marked; told(); });
     listen(live.dataset.live, () => "", {
       queue: (m) => {
-        const { html, count } = JSON.parse(m.data);
+        const { html, count, danger, marked: now } = JSON.parse(m.data);
         const focused = board.contains(document.activeElement) && document.activeElement.id;
         board.innerHTML = html;
         if (focused) document.getElementById(focused)?.focus();
-        document.title = (count ? "(" + count + ") " : "") + title;
+        marked = now;
+        before = Math.min(before, marked);
+        told = () => head(count, danger > 0 || marked > before); // a talk of one's own in danger, since one looked
+        told();
       },
     });
   }
@@ -69,7 +85,16 @@
   const form = document.getElementById("reply");
   let last = live.dataset.last;
   let unread = 0;
+  let alarm = false;
   toEnd();
+
+  // Words in danger: beside the talk's name, and on the tab until they are answered.
+  function warn(mark) {
+    alarm = true;
+    const danger = document.getElementById("danger");
+    danger.className = "tag crisis";
+    danger.textContent = mark.textContent;
+  }
 
   listen(live.dataset.live, () => last, {
     line: (m) => {
@@ -78,7 +103,11 @@
       const follow = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 120;
       thread.insertAdjacentHTML("beforeend", JSON.parse(m.data));
       if (follow) toEnd();
-      if (document.hidden && thread.lastElementChild.dataset.who === "person") document.title = "(" + ++unread + ") " + title;
+      const line = thread.lastElementChild;
+      if (line.dataset.mark === "crisis") warn(line.querySelector(".tag"));
+      if (document.hidden && line.dataset.who === "person") unread++;
+      if (line.dataset.who === "counsellor") alarm = false;
+      head(unread, alarm);
     },
     over: () => {
       document.getElementById("over").hidden = false;
@@ -87,7 +116,7 @@
     },
     gone: () => location.assign("/?told=gone"),
   });
-  document.addEventListener("visibilitychange", () => { unread = 0; document.title = title; });
+  document.addEventListener("visibilitychange", () => { unread = 0; head(0, alarm); });
 
   const button = form?.querySelector("button");
   if (!button) return;

@@ -8,14 +8,14 @@ local id = redis.call('GET', KEYS[1])
 if not id then
   id = redis.call('GET', KEYS[2])
   local is = id and state(ARGV[9] .. id)
-  if is == 'w' then
+  if is == 'w' or is == 'l' then
     -- Asking again in danger goes to the front, and never back.
     local key = ARGV[9] .. id
     if tonumber(ARGV[3]) < tonumber(redis.call('HGET', key, 'q')) then
       redis.call('HSET', key, 'q', ARGV[3])
-      redis.call('ZADD', KEYS[4], score(ARGV[3], redis.call('HGET', key, 'a')), id)
+      if is == 'w' then redis.call('ZADD', KEYS[4], score(ARGV[3], redis.call('HGET', key, 'a')), id) end
     end
-  elseif is ~= 'l' then
+  else
     id = ARGV[1]
     redis.call('HSET', KEYS[3], 'r', ARGV[2], 'p', ARGV[5], 'q', ARGV[3], 'a', ARGV[4], 's', 'w')
     redis.call('PEXPIRE', KEYS[3], ARGV[7])

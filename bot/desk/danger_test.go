@@ -1,0 +1,63 @@
+package desk_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"lyt/bot"
+	"lyt/bot/handoff"
+)
+
+// TestWordsInDangerAreMarked: the counsellor sees beside the words that they worry us,
+// on the page and as they come in; a friendly line has no mark.
+func TestWordsInDangerAreMarked(t *testing.T) {
+	h, b := live(t)
+	h.queue.marked("nord", "a", "ord i fare", handoff.Danger)
+	h.queue.marked("nord", "a", "ord der gør ondt", handoff.Worry)
+	h.queue.line("nord", "a", handoff.Person, "hej")
+	page := b.get("/talk/nord/a").body
+	if n := strings.Count(page, `data-test="mark"`); n != 2 {
+		t.Errorf("%d lines are marked, want two", n)
+	}
+	for _, want := range []string{`data-mark="crisis"`, `data-mark="concern"`, "desk.mark.crisis", "desk.mark.concern"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the talk lacks %s", want)
+		}
+	}
+	stream := b.listen("/talk/nord/a/events", "3-0")
+	h.queue.marked("nord", "a", "mere", handoff.Danger)
+	if got := stream.want("line"); !strings.Contains(got.data, "desk.mark.crisis") {
+		t.Errorf("a new line comes as %s", got.data)
+	}
+}
+
+func (q *memQueue) marked(service, id, words string, mark handoff.Mark) {
+	q.put(service, id, handoff.Line{Who: handoff.Person, Text: bot.Heard(words), Mark: mark})
+}
+
+// TestTheTabTellsOfDanger: title and icon say it while somebody in danger waits, and the
+// open page hears how many there are.
+func TestTheTabTellsOfDanger(t *testing.T) {
+	h := open(t)
+	h.waits("nord", "andet", handoff.Other, 5)
+	b := h.login("maja")
+	calm := b.get("/").body
+	if !strings.Contains(calm, "<title>(1) da:desk.title.queue") || strings.Contains(calm, `href="/static/alarm`) {
+		t.Errorf("with nobody in danger: %.600s", calm)
+	}
+	stream := b.listen("/queue/events", "")
+	stream.want("queue")
+	h.waits("nord", "krise", handoff.Crisis, 0)
+	var told struct{ Count, Danger, Marked int }
+	if err := json.Unmarshal([]byte(stream.want("queue").data), &told); err != nil {
+		t.Fatal(err)
+	}
+	if told.Count != 2 || told.Danger != 1 || told.Marked != 0 {
+		t.Errorf("the open page is told %+v", told)
+	}
+	alarmed := b.get("/").body
+	if !strings.Contains(alarmed, "<title>(2) da:desk.danger.now: ") || !strings.Contains(alarmed, `rel="icon" href="/static/alarm`) {
+		t.Errorf("with somebody in danger: %.600s", alarmed)
+	}
+}
