@@ -74,6 +74,9 @@ const (
 	isOther
 	isDistance
 	isMe
+	isSelf
+	isKin
+	isLaughter
 )
 
 // compile makes the book of all languages together.

@@ -52,9 +52,9 @@ type piece struct {
 
 // pieces cuts the message: at the end of a sentence, and after pieceWords words.
 func (m *message) pieces(yield func(piece) bool) {
-	lo, first := 0, true
+	lo, first, chopped := 0, true, m.chopped()
 	for i := 1; i <= len(m.words); i++ {
-		ends := i == len(m.words) || m.words[i].stop
+		ends := i == len(m.words) || m.words[i].stop && !chopped
 		if !ends && i-lo < pieceWords {
 			continue
 		}
@@ -77,6 +77,9 @@ func (m *message) features(p piece) *features {
 	f.forms, f.ideas, m.about = f.forms[:0], f.ideas[:0], m.about[:0]
 	var last, beforeLast uint64
 	for i := p.lo; i < p.hi; i++ {
+		if m.has(i, isLaughter) {
+			continue
+		}
 		h := m.wordHash(i)
 		f.forms = append(f.forms, spread(h^seedWord), spread(join(seedPair, last, h)), spread(join(seedApart, beforeLast, h)))
 		beforeLast, last = last, h
@@ -172,6 +175,9 @@ func (m *message) wordHash(i int) uint64 {
 func (m *message) letters(p piece) {
 	line := append(m.line[:0], ' ')
 	for i := p.lo; i < p.hi; i++ {
+		if m.has(i, isLaughter) {
+			continue
+		}
 		if m.words[i].number {
 			line = append(line, '#', ' ')
 			continue

@@ -102,6 +102,7 @@ type clauseSort struct {
 	unreal bool // film, game, homework
 	past   bool
 	others bool // my friend, my child
+	kin    bool // my mother
 	me     bool
 }
 
@@ -114,6 +115,7 @@ func (m *message) sort(c *clause) clauseSort {
 		}
 		s.unreal = s.unreal || m.has(i, isUnreal)
 		s.others = s.others || m.has(i, isOther)
+		s.kin = s.kin || m.has(i, isKin)
 		s.me = s.me || m.has(i, isMe)
 		m.now = m.now || m.has(i, isPresent)
 	}
@@ -151,7 +153,29 @@ func (m *message) count(h hit, c *clause, s clauseSort, best *finding) {
 	if level == Crisis {
 		m.alarms = append(m.alarms, *c)
 	}
-	best.note(level, h.rule, m, s.others)
+	best.note(level, h.rule, m, r.Third || m.namesOther(r, s) && !m.aboutSelf(h, c))
+}
+
+// namesOther says whether somebody is named who may be the one in danger. Of violence
+// and abuse, parents are more often those who do it.
+func (m *message) namesOther(r *rule, s clauseSort) bool {
+	return s.others || s.kin && r.Family != Violence && r.Family != Sexual && r.Family != Threat
+}
+
+// aboutSelf says whether the one in danger is the writer, though somebody else is
+// named: "min kæreste slår mig", "min ven ved ikke at jeg vil dø".
+func (m *message) aboutSelf(h hit, c *clause) bool {
+	for i := h.from; i <= h.to && i < c.hi; i++ {
+		if m.has(i, isSelf) {
+			return true
+		}
+	}
+	for i := h.from - 1; i >= c.lo; i-- {
+		if m.has(i, isSelf|isOther|isKin) {
+			return m.has(i, isSelf)
+		}
+	}
+	return false
 }
 
 // ownWords says whether the writer begins to speak of themselves after the film or

@@ -33,9 +33,10 @@ type rule struct {
 	Name   string   `yaml:"name"`
 	Family string   `yaml:"family"`
 	Level  string   `yaml:"level"`
-	Firm   bool     `yaml:"firm"` // the pattern holds its own "not", so neither a denial nor a film cancels it
-	Half   string   `yaml:"half"` // counts only together with other halves
-	Both   []string `yaml:"both"` // the halves that together make this rule
+	Firm   bool     `yaml:"firm"`  // the pattern holds its own "not", so neither a denial nor a film cancels it
+	Third  bool     `yaml:"third"` // it is always about somebody else
+	Half   string   `yaml:"half"`  // counts only together with other halves
+	Both   []string `yaml:"both"`  // the halves that together make this rule
 	Says   []string `yaml:"says"`
 	Finds  []string `yaml:"finds"`  // messages it must find
 	Leaves []string `yaml:"leaves"` // messages that look alike and must not be called a crisis by any rule
@@ -68,6 +69,9 @@ type scope struct {
 	Present  string `yaml:"present"` // still, again, tonight
 	Others   string `yaml:"others"`  // my friend, my child
 	Me       string `yaml:"me"`
+	Self     string `yaml:"self"`     // the writer alone, not what is theirs: not "min", not "i"
+	Kin      string `yaml:"kin"`      // who may be the one that harms as well as the one in danger
+	Laughter string `yaml:"laughter"` // the model does not hear it: laughing cancels nothing
 	Distance string `yaml:"distance"` // after a number it is a distance: 10 kms
 	Plain    string `yaml:"plain"`    // common words, so that words written together can be cut
 }
@@ -141,7 +145,7 @@ func parseLexicon(file []byte) (lexicon, error) {
 
 // fields are all words of a scope, in the order of the book's sets.
 func (s scope) fields() []string {
-	return []string{s.But, s.Filler, s.Not, s.NotYet, s.Unsure, s.Subject, s.Link, s.Unreal, s.Present, s.Others, s.Distance, s.Me, s.Plain}
+	return []string{s.But, s.Filler, s.Not, s.NotYet, s.Unsure, s.Subject, s.Link, s.Unreal, s.Present, s.Others, s.Distance, s.Me, s.Self, s.Kin, s.Laughter, s.Plain}
 }
 
 // check says what is wrong with the rules themselves, all of it at once.

@@ -419,3 +419,31 @@ func BenchmarkJudge100000(b *testing.B) {
 		})
 	}
 }
+
+func TestWhoIsInDanger(t *testing.T) {
+	for text, third := range map[string]bool{
+		"min kæreste slår mig":                            false,
+		"min bror har voldtaget mig":                      false,
+		"min ven tvang mig til sex":                       false,
+		"min kæreste gik fra mig og jeg vil dø":           false,
+		"min kæreste ved ikke at jeg har taget 20 piller": false,
+		"jeg har skrevet et afskedsbrev til min kæreste":  false,
+		"min veninde ved ikke at jeg cutter":              false,
+		"min kæreste voldtog mig i går":                   false,
+		"my boyfriend raped me":                           false,
+		"min veninde vil dø":                              true,
+		"min datter skærer i sig selv":                    true,
+		"jeg er bange fordi min søster vil tage sit liv":  true,
+		"min veninde har taget 20 piller":                 true,
+		"min mor vil dø":                                  true,
+		"min far slår mig":                                false,
+		"min far er voldelig":                             false,
+		"mor slår os når hun er fuld":                     false,
+		"hun puster ikke":                                 true,
+		"min søn ligger livløs på gulvet":                 true,
+	} {
+		if v := judge(text); v.Level != Crisis || v.Third != third {
+			t.Errorf("judge(%q) = %v, third %v (%s), want third %v", text, v.Level, v.Third, v.Reason, third)
+		}
+	}
+}
