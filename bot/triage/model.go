@@ -147,26 +147,41 @@ func (t *tally) settle() {
 	t.wide, t.settled = [8]uint64{}, 0
 }
 
-// score weighs the kinds against one another.
-func (m *model) score(s *sum) score {
-	var by [3]float64 // the sum of the exponentials of each level
+// odds are the log odds of every kind, and the greatest of each level.
+type odds struct {
+	of   [maxKinds]float64
+	most [3]float64
+	kind [3]int
+}
+
+func (m *model) odds(s *sum) odds {
+	o := odds{most: [3]float64{math.Inf(-1), math.Inf(-1), math.Inf(-1)}}
 	root := math.Sqrt(float64(max(s.n, 1)))
-	for k, kind := range m.kinds {
-		by[kind.level] += math.Exp(kind.bias + kind.scale*float64(s.of[k])/root)
+	for k := range m.kinds {
+		kind := &m.kinds[k]
+		o.of[k] = kind.bias + kind.scale*float64(s.of[k])/root
+		if o.of[k] > o.most[kind.level] {
+			o.most[kind.level], o.kind[kind.level] = o.of[k], k
+		}
+	}
+	return o
+}
+
+// score weighs the kinds against one another.
+func (m *model) score(o *odds) score {
+	var by [3]float64 // the sum of the exponentials of each level
+	for k := range m.kinds {
+		by[m.kinds[k].level] += math.Exp(o.of[k])
 	}
 	return score{math.Log(by[Crisis] / (by[None] + by[Concern])), math.Log((by[Crisis] + by[Concern]) / by[None])}
 }
 
-// kind gives the likeliest kind of a level.
-func (m *model) kind(s *sum, level Level) string {
-	name, most := "", math.Inf(-1)
-	root := math.Sqrt(float64(max(s.n, 1)))
-	for k, kind := range m.kinds {
-		if odds := kind.bias + kind.scale*float64(s.of[k])/root; kind.level == level && odds > most {
-			name, most = kind.name, odds
-		}
-	}
-	return name
+// couldBeWorse says quickly whether a window can change an opinion at all.
+func (o *odds) couldBeWorse(than score, kinds int) bool {
+	room := math.Log(float64(kinds)) // if all kinds were as likely as the likeliest
+	crisis := o.most[Crisis] + room - max(o.most[None], o.most[Concern])
+	hurt := max(o.most[Crisis], o.most[Concern]) + room - o.most[None]
+	return crisis > than.crisis || hurt > than.hurt
 }
 
 // An opinion is what the model thinks of a message: the worst of all its windows.
@@ -196,7 +211,8 @@ func (m *model) read(msg *message) opinion {
 func (m *model) clause(msg *message, c clause) float64 {
 	var t tally
 	m.tally(&t, msg, piece{c.lo, min(c.hi, c.lo+pieceWords), true})
-	return m.score(&t.sum).crisis
+	o := m.odds(&t.sum)
+	return m.score(&o).crisis
 }
 
 // tally adds up a piece.
@@ -209,9 +225,13 @@ func (m *model) tally(t *tally, msg *message, p piece) {
 }
 
 func (m *model) weigh(s *sum, worst *opinion) {
-	here := m.score(s)
+	o := m.odds(s)
+	if !o.couldBeWorse(worst.score, len(m.kinds)) {
+		return
+	}
+	here := m.score(&o)
 	if here.crisis > worst.crisis {
-		worst.danger = m.kind(s, Crisis)
+		worst.danger = m.kinds[o.kind[Crisis]].name
 	}
 	worst.score = worst.worse(here)
 }
