@@ -73,6 +73,15 @@ func (w *town) signal(pid int, s syscall.Signal) {
 // cardLine stands on every crisis card for somebody young, and nowhere else.
 const cardLine = "BørneTelefonen: 116 111, hele døgnet"
 
+// cardTo lets somebody cry for help, and notes how long the crisis card took.
+func (w *town) cardTo(p *person, how string) bottest.TelegramMessage {
+	began := time.Now()
+	p.Write("jeg vil gerne dø " + secretWord)
+	card := p.sees("112")
+	w.t.Logf("redis is %s, updates by %s: the crisis card came after %v", how, w.mode, time.Since(began).Round(time.Millisecond))
+	return card
+}
+
 // away: the crisis card comes all the same, everybody else is told once, with 112
 // first; and when Redis is back every message is handled, once.
 func (w *town) away(how string, r *replica, take, give func(*town)) {
@@ -80,12 +89,10 @@ func (w *town) away(how string, r *replica, take, give func(*town)) {
 	talking, frightened := w.newPerson(), w.newPerson()
 	talking.walk(bottest.TelegramMessage{}, way[:2])
 	hello := frightened.walk(bottest.TelegramMessage{}, way[:1])
+	w.cardTo(w.newPerson(), "there")
 	take(w)
 
-	began := time.Now()
-	frightened.Write("jeg vil gerne dø " + secretWord)
-	card := frightened.sees("112")
-	w.t.Logf("redis is %s, updates by %s: the crisis card came after %v", how, w.mode, time.Since(began).Round(time.Millisecond))
+	card := w.cardTo(frightened, how)
 	if !strings.HasPrefix(card.Text, "Er du i fare lige nu, så ring 112.") || !strings.Contains(card.Text, "116 111") {
 		w.t.Errorf("the crisis card reads %q", card.Text)
 	}
