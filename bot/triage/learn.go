@@ -15,8 +15,8 @@ import (
 
 // The course of learning.
 const (
-	epochs    = 10
-	settled   = 4 // the epoch from which on weights count
+	epochs    = 16
+	settled   = 5 // the epoch from which on weights count
 	rate      = 0.15
 	pull      = 3e-4   // of every weight towards zero, a step
 	leastSeen = 2      // a feature seen in fewer lines says nothing
@@ -316,9 +316,9 @@ func nibble(weights []float64, kinds []kind, k int) byte {
 // How the thresholds are chosen, recall first: as many alarms as the harmless lines of
 // the check part allow, and a question for nearly everybody who is in danger or hurts.
 const (
-	falseAlarms = 0.05 // of harmless lines that may be called a crisis
-	unnoticed   = 0.02 // of lines in danger that may be called none
-	unasked     = 0.12 // of hurting lines that may be called none
+	falseAlarms = 0.045 // of harmless lines that may be called a crisis
+	unnoticed   = 0.02  // of lines in danger that may be called none
+	unasked     = 0.12  // of hurting lines that may be called none
 )
 
 // thresholds sets above which scores of the model a message is a crisis, or worth a

@@ -178,7 +178,7 @@ func (m *message) endWord(g *gap) {
 	if letters > 0 {
 		unmask(rs, letters)
 	}
-	w.alone = len(rs) == 1 && letters == 1 && before.width <= 1
+	w.alone = len(rs) == 1 && letters == 1 && before.width <= 1 && !before.end
 	m.folded = fold(m.folded, rs)
 	w.hi = int32(len(m.folded))
 	m.words = append(m.words, w)
