@@ -22,7 +22,7 @@ var mayImport = map[string][]string{
 	"bot/directory": {"bot"},
 
 	// What proves content safe to publish holds the rules and the texts together.
-	"bot/proof": {"bot", "bot/flow", "bot/who5", "bot/triage", "bot/directory", "locales"},
+	"bot/proof": {"bot", "bot/flow", "bot/who5", "bot/triage", "bot/directory", "flows", "locales"},
 
 	// The one path of a message, and the only one that sees all the rules.
 	"bot/talk": {"bot", "bot/flow", "bot/who5", "bot/triage", "bot/booking", "bot/handoff", "bot/directory"},

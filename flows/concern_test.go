@@ -16,7 +16,7 @@ import (
 const direct = "tage dit eget liv"
 
 // aside are the flows that are played in between.
-var aside = []string{"concern", "concern-other", "human-now"}
+var aside = []string{"concern", "concern-other", "concern-grown", "human-now"}
 
 // TestConcernAtEveryStep writes of something hard at every question of every flow. The
 // direct question comes once; after a no the talk is where the same words would have
@@ -92,13 +92,13 @@ func TestSafeLeadsPastTheDirectQuestion(t *testing.T) {
 	}
 }
 
-// TestConcernIsForTheOther: who writes of somebody else, or as a parent, is not asked
+// TestConcernIsForTheOther: who writes of somebody else, whoever they are, is not asked
 // about themselves.
 func TestConcernIsForTheOther(t *testing.T) {
 	for _, lines := range [][]string{
 		{"/start", "[Jeg er ung]", sadFriend},
-		{"/start", "[Jeg er forælder]", sad},
-		{"/start", "[Jeg arbejder med unge]", sad},
+		{"/start", "[Jeg er forælder]", sadFriend},
+		{"/start", "[Jeg arbejder med unge]", sadFriend},
 		{sadFriend},
 	} {
 		house := noon(t)
@@ -108,6 +108,24 @@ func TestConcernIsForTheOther(t *testing.T) {
 		}
 		if strings.Contains(heard, direct) || !strings.Contains(heard, "tage sit eget liv") {
 			t.Errorf("%q is answered %q", lines, heard)
+		}
+	}
+}
+
+// TestConcernOfAGrownUp: a parent or a professional may well not be well themselves. When
+// their words do not say whom it is about, both are asked after.
+func TestConcernOfAGrownUp(t *testing.T) {
+	for _, who := range []string{"[Jeg er forælder]", "[Jeg arbejder med unge]"} {
+		for button, card := range map[string]string{"[Ja, jeg selv]": "du skal ikke være alene med det", "[Ja, en anden]": "Bliv der, hvis du kan"} {
+			house := noon(t)
+			house.Hear(t, "/start")
+			house.Hear(t, who)
+			if heard := house.Hear(t, sad); !strings.Contains(heard, "Tænker du selv på") {
+				t.Errorf("%s is asked %q", who, heard)
+			}
+			if heard := house.Hear(t, button); !strings.Contains(heard, card) {
+				t.Errorf("%s, %s is told %q", who, button, heard)
+			}
 		}
 	}
 }

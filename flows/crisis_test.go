@@ -58,7 +58,7 @@ func TestCrisisAtEveryStep(t *testing.T) {
 			alarmed.PutBack(t, f.saved)
 			alarmed.Write(t, danger)
 			mustNameHelp(t, f.step+": "+danger, alarmed.Channel.Take())
-			if diff := cmp.Diff(f.where, alarmed.Place(t)); diff != "" {
+			if diff := cmp.Diff(f.where, noteless(alarmed.Place(t), f.where), notes); diff != "" {
 				t.Errorf("%s: %q moves the talk:\n%s", f.step, danger, diff)
 			}
 		}
@@ -77,11 +77,28 @@ func goesOnAlike(t *testing.T, f found, calm, alarmed *bottest.House) {
 	answer := plainAnswer(calm, f.where)
 	give(t, calm, f.where, answer)
 	give(t, alarmed, f.where, answer)
-	if diff := cmp.Diff(calm.Place(t), alarmed.Place(t), otherID); diff != "" {
+	if diff := cmp.Diff(calm.Place(t), noteless(alarmed.Place(t), calm.Place(t)), otherID, notes); diff != "" {
 		t.Errorf("%s: %q leads elsewhere after a crisis:\n%s", f.step, answer, diff)
 	}
 	if diff := cmp.Diff(said(calm), said(alarmed)); diff != "" {
 		t.Errorf("%s: %q is answered otherwise after a crisis:\n%s", f.step, answer, diff)
+	}
+}
+
+// noteless is a place with the own words of another: what was written in danger is kept
+// where own words were asked for.
+func noteless(s, as flow.State) flow.State { return s.With("note", as.Memory["note"]...) }
+
+// TestWordsInDangerAreKept: where own words are asked for, those are an answer, also when
+// the question is passed over afterwards.
+func TestWordsInDangerAreKept(t *testing.T) {
+	house := noon(t)
+	for _, line := range []string{"/start", "[Jeg er ung]", "[Spring over]", "[15–17 år]", "[Noget andet]", "[Videre]", dying, "[Jeg er i sikkerhed]", "[Spring over]"} {
+		house.Hear(t, line)
+	}
+	at := house.Place(t)
+	if at.Flow+"/"+at.Step == "first-contact/own-words" || at.Value("note") != dying {
+		t.Errorf("at %s/%s the note has %d letters", at.Flow, at.Step, len(at.Value("note")))
 	}
 }
 

@@ -57,11 +57,14 @@ func walk(t *testing.T) []found {
 		e.kinds[s.Flow+"/"+s.Step] = s.Kind
 	}
 	e.worldly = worldly(first.Talk.Flows.Steps())
-	for _, begin := range [][2]string{{"/start"}, {"menneske"}, {"/aftaler", "!book"}, {"/akut", "!human-now"}, {sad}, {sadFriend}} {
+	for _, begin := range [][]string{{"/start"}, {"menneske"}, {"/aftaler", "!book"}, {"/akut", "!human-now"}, {sad}, {sadFriend}, {"/start", "[Jeg er forælder]", sad}} {
 		first.PutBack(t, nil)
-		first.Write(t, begin[0])
-		if begin[1] != "" {
-			first.TapData(t, begin[1])
+		for _, does := range begin {
+			if strings.HasPrefix(does, "!") {
+				first.TapData(t, does)
+				continue
+			}
+			first.Hear(t, does)
 		}
 		e.arrive(t, first)
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -71,6 +72,7 @@ type loader struct {
 	bundle   *i18n.Bundle
 	catalog  *Catalog
 	problems Problems
+	at       map[string]place // of the keys of the file being read
 }
 
 // problem notes what is wrong with a file as a whole.
@@ -103,9 +105,9 @@ func (l *loader) read(file string) {
 		return
 	}
 	t := l.tongue(tag)
-	at := keyPlaces(data)
-	for _, key := range slices.SortedFunc(maps.Keys(texts), func(a, b string) int { return at[a].line - at[b].line }) {
-		l.take(t, key, texts[key], message{file: file, line: at[key].line, col: at[key].col})
+	l.at = keyPlaces(data)
+	for _, key := range slices.SortedFunc(maps.Keys(texts), func(a, b string) int { return l.at[a].line - l.at[b].line }) {
+		l.take(t, key, texts[key], message{file: file, line: l.at[key].line, col: l.at[key].col})
 	}
 }
 
@@ -124,6 +126,12 @@ func (l *loader) take(t *tongue, key string, text any, m message) {
 		return
 	}
 	forms, err := formsOf(text)
+	if stray := l.strayKey(text); stray != "" {
+		if at, known := l.at[stray]; known {
+			m.line, m.col = at.line, at.col
+		}
+		err = fmt.Errorf("%q stands under it, where only one and other can; move it up, above the first line in [ ], or take that line away", stray)
+	}
 	if err != nil {
 		l.textProblem(m, codeOf(err), key, fmt.Sprintf("the text %q: %v", key, err))
 		return
@@ -188,6 +196,19 @@ func pluralsOf(table map[string]any) (map[string]template, error) {
 	return forms, nil
 }
 
+// strayKey is the first key under plural forms that is none of them: whoever adds a
+// text at the end of a file puts it there.
+func (l *loader) strayKey(text any) string {
+	table, _ := text.(map[string]any)
+	first := ""
+	for _, key := range slices.Sorted(maps.Keys(table)) {
+		if !slices.Contains(pluralForms, key) && (first == "" || l.at[key].line < l.at[first].line) {
+			first = key
+		}
+	}
+	return first
+}
+
 func parseFull(text string) (template, error) {
 	if strings.TrimSpace(text) == "" {
 		return template{}, errEmpty
@@ -248,24 +269,24 @@ func tomlMessage(err error) string {
 // place is where something stands in a file.
 type place struct{ line, col int }
 
-// keyPlaces finds where the words of each quoted key begin; those of a key with
-// plural forms begin at the key itself.
+// keyLine is a line that begins with a key, in quotes or bare, or with a key in [ ].
+var keyLine = regexp.MustCompile(`^([ \t]*)\[?(?:"([^"]*)"|([\w-]+))[\w.-]*[ \t]*(=[ \t]*|\])`)
+
+// keyPlaces finds where the words of each key begin; those of a key with plural forms
+// begin at the key itself.
 func keyPlaces(data []byte) map[string]place {
 	at := map[string]place{}
 	for i, line := range strings.Split(string(data), "\n") {
-		words := strings.TrimLeft(line, " \t")
-		indent := len(line) - len(words)
-		words = strings.TrimPrefix(words, "[")
-		if !strings.HasPrefix(words, `"`) {
+		found := keyLine.FindStringSubmatch(line)
+		if found == nil {
 			continue
 		}
-		key, after, closed := strings.Cut(words[1:], `"`)
-		if _, seen := at[key]; seen || !closed {
+		key, col := found[2]+found[3], 1+len(found[1])
+		if _, seen := at[key]; seen {
 			continue
 		}
-		col := indent + 1
-		if value, plain := strings.CutPrefix(strings.TrimLeft(after, " \t"), "="); plain {
-			col = 1 + utf8.RuneCountInString(line) - utf8.RuneCountInString(strings.TrimLeft(value, " \t"))
+		if found[4] != "]" {
+			col = 1 + utf8.RuneCountInString(found[0])
 		}
 		at[key] = place{i + 1, col}
 	}

@@ -38,6 +38,9 @@ func (d *Desk) calendar(w http.ResponseWriter, r *http.Request, v visit) {
 	}
 	page := d.view(v, "calendar")
 	page.Body = lists
+	if counsellors(v.Account) {
+		page.Alarm = d.alarm(r.Context(), v)
+	}
 	d.show(w, http.StatusOK, "calendar.html", page)
 }
 

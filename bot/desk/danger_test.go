@@ -32,6 +32,40 @@ func TestWordsInDangerAreMarked(t *testing.T) {
 	}
 }
 
+// TestEveryPageTellsOfDanger: who has only a talk or the times open learns as well that
+// somebody in danger waits, at whichever of their services; at the times, nobody counts
+// as on duty.
+func TestEveryPageTellsOfDanger(t *testing.T) {
+	for page, stream := range map[string]string{"/talk/nord/a": "/talk/nord/a/events", "/calendar": "/danger/events"} {
+		h, b := live(t)
+		if strings.Contains(b.get(page).body, "desk.danger.now: ") {
+			t.Errorf("%s alarms, and nobody is in danger", page)
+		}
+		open := b.listen(stream, "")
+		if got := open.want("danger"); got.data != "0" {
+			t.Errorf("%s begins with %q in danger", stream, got.data)
+		}
+		if noted := h.queue.noted(); noted != (stream != "/danger/events") {
+			t.Errorf("%s: on duty is %v", stream, noted)
+		}
+		h.waits("syd", "krise", handoff.Crisis, 0)
+		if got := open.want("danger"); got.data != "1" {
+			t.Errorf("%s tells of %q in danger", stream, got.data)
+		}
+		body := b.get(page).body
+		if !strings.Contains(body, "<title>da:desk.danger.now: ") || !strings.Contains(body, `rel="icon" href="/static/alarm`) || strings.Contains(body, `id="waits" class="notice alarm" role="status" hidden`) {
+			t.Errorf("%s with somebody in danger: %.900s", page, body)
+		}
+	}
+}
+
+// noted says whether anybody was noted to be on duty.
+func (q *memQueue) noted() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.duty) > 0
+}
+
 func (q *memQueue) marked(service, id, words string, mark handoff.Mark) {
 	q.put(service, id, handoff.Line{Who: handoff.Person, Text: bot.Heard(words), Mark: mark})
 }

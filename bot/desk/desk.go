@@ -140,6 +140,7 @@ func (d *Desk) routes() http.Handler {
 	mux.HandleFunc("POST /language", d.language)
 	mux.HandleFunc("GET /calendar", d.staff(anybody, d.calendar))
 	mux.HandleFunc("GET /queue/events", d.staff(counsellors, d.queueEvents))
+	mux.HandleFunc("GET /danger/events", d.staff(counsellors, d.dangerEvents))
 	mux.HandleFunc("POST /claim", d.staff(counsellors, d.claim))
 	mux.HandleFunc("GET /talk/{service}/{id}", d.staff(counsellors, d.talk))
 	mux.HandleFunc("GET /talk/{service}/{id}/events", d.staff(counsellors, d.talkEvents))

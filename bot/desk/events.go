@@ -26,8 +26,8 @@ const (
 // watch is one open page: what it looks at, and how it shows what is new.
 type watch struct {
 	account handoff.Account
-	topics  []string
 	look    func(ctx context.Context, s *stream) error
+	aside   bool // a page beside the talks: it hears of danger, and nobody counts as on duty there
 }
 
 // follow looks, writes what is new, and looks again when a bell rings or time has
@@ -36,7 +36,7 @@ type watch struct {
 func (d *Desk) follow(w http.ResponseWriter, r *http.Request, v watch) {
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	rung, stop := d.listen(ctx, v.topics)
+	rung, stop := d.listen(ctx, topics(v.account))
 	defer stop()
 	s := newStream(w)
 	defer s.close()
@@ -44,7 +44,7 @@ func (d *Desk) follow(w http.ResponseWriter, r *http.Request, v watch) {
 	defer look.Stop()
 	defer ping.Stop()
 	defer duty.Stop()
-	d.onDuty(ctx, v.account)
+	d.onDuty(ctx, v)
 	d.lookOnce(ctx, s, v)
 	for s.err == nil {
 		select {
@@ -58,7 +58,7 @@ func (d *Desk) follow(w http.ResponseWriter, r *http.Request, v watch) {
 			if !d.still(r, v.account) {
 				return
 			}
-			d.onDuty(ctx, v.account)
+			d.onDuty(ctx, v)
 		case <-ctx.Done():
 			return
 		case <-d.stopped:
@@ -95,11 +95,14 @@ func (d *Desk) lookOnce(ctx context.Context, s *stream, v watch) {
 	}
 }
 
-func (d *Desk) onDuty(ctx context.Context, a handoff.Account) {
+func (d *Desk) onDuty(ctx context.Context, v watch) {
+	if v.aside {
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	for _, service := range a.Services {
-		if err := d.Acts.Duty(ctx, service, a.Name, d.Now().Add(dutyLasts)); err != nil && ctx.Err() == nil {
+	for _, service := range v.account.Services {
+		if err := d.Acts.Duty(ctx, service, v.account.Name, d.Now().Add(dutyLasts)); err != nil && ctx.Err() == nil {
 			d.Log.Warn("note duty", "error", err)
 		}
 	}
@@ -139,16 +142,65 @@ func (d *Desk) listen(ctx context.Context, topics []string) (<-chan struct{}, fu
 	}
 }
 
-func topic(service string) string { return "s:" + service }
+// topics ring whenever something happens at a service of the account.
+func topics(a handoff.Account) []string {
+	var all []string
+	for _, service := range a.Services {
+		all = append(all, "s:"+service)
+	}
+	return all
+}
+
+// inDanger counts those in danger who wait for somebody with this account.
+func (d *Desk) inDanger(ctx context.Context, a handoff.Account) (int, error) {
+	n := 0
+	for _, service := range a.Services {
+		waiting, err := d.Queue.Waiting(ctx, service)
+		if err != nil {
+			return 0, err
+		}
+		for _, h := range waiting {
+			n += crisis(h)
+		}
+	}
+	return n, nil
+}
+
+// alarm is inDanger for a page that has something else to show.
+func (d *Desk) alarm(ctx context.Context, v visit) int {
+	n, err := d.inDanger(ctx, v.Account)
+	if err != nil {
+		d.Log.Warn("count those in danger", "error", err)
+	}
+	return n
+}
+
+// alarming also tells the page how many in danger wait, whenever that changes.
+func (d *Desk) alarming(a handoff.Account, look func(ctx context.Context, s *stream) error) func(ctx context.Context, s *stream) error {
+	told := -1
+	return func(ctx context.Context, s *stream) error {
+		n, err := d.inDanger(ctx, a)
+		if err != nil {
+			return err
+		}
+		if n != told {
+			told = n
+			s.send("danger", "", n)
+		}
+		return look(ctx, s)
+	}
+}
+
+// dangerEvents keeps pages beside the talks informed.
+func (d *Desk) dangerEvents(w http.ResponseWriter, r *http.Request, v visit) {
+	quiet := func(context.Context, *stream) error { return nil }
+	d.follow(w, r, watch{account: v.Account, aside: true, look: d.alarming(v.Account, quiet)})
+}
 
 // queueEvents keeps the queue live: the whole list, whenever it looks different.
 func (d *Desk) queueEvents(w http.ResponseWriter, r *http.Request, v visit) {
-	var topics []string
-	for _, service := range v.Services {
-		topics = append(topics, topic(service))
-	}
 	var shown []byte
-	d.follow(w, r, watch{account: v.Account, topics: topics, look: func(ctx context.Context, s *stream) error {
+	d.follow(w, r, watch{account: v.Account, look: func(ctx context.Context, s *stream) error {
 		b, err := d.board(ctx, v.Account)
 		if err != nil {
 			return err
@@ -189,7 +241,7 @@ func (d *Desk) talkEvents(w http.ResponseWriter, r *http.Request, v visit) {
 		return
 	}
 	after, over := lastSeen(r), false
-	d.follow(w, r, watch{account: v.Account, topics: []string{topic(h.Request.Service)}, look: func(ctx context.Context, s *stream) error {
+	d.follow(w, r, watch{account: v.Account, look: d.alarming(v.Account, func(ctx context.Context, s *stream) error {
 		lines, err := d.thread(ctx, h, after)
 		if err != nil {
 			return err
@@ -208,7 +260,7 @@ func (d *Desk) talkEvents(w http.ResponseWriter, r *http.Request, v visit) {
 			s.send("over", "", "")
 		}
 		return err
-	}})
+	})})
 }
 
 // stream writes server-sent events; after the first failed write it stays silent.

@@ -210,10 +210,14 @@ func (e *events) next() (event, bool) {
 	return got, false
 }
 
-// want reads up to the next event, which must be of this name.
+// want reads up to the next event, which must be of this name. How many are in danger
+// may be told at any time.
 func (e *events) want(name string) event {
 	e.Helper()
 	got, ok := e.next()
+	for ok && got.name == "danger" && name != "danger" {
+		got, ok = e.next()
+	}
 	if !ok || got.name != name {
 		e.Fatalf("got %q, want %q", got.name, name)
 	}

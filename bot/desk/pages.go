@@ -67,7 +67,7 @@ type view struct {
 	Here    string           // which part of the desk this is
 	Title   string           // key of the title
 	Count   int              // waiting, for the title
-	Alarm   bool             // somebody in danger waits, for the title and the icon
+	Alarm   int              // how many in danger wait, for the title, the icon and the line that says so
 	Notice  string           // key of a sentence above the page
 	Body    any
 

@@ -86,11 +86,16 @@ func (d *Desk) board(ctx context.Context, a handoff.Account) (board, error) {
 func crises(lines []line) int {
 	n := 0
 	for _, l := range lines {
-		if l.Request.Priority == handoff.Crisis {
-			n++
-		}
+		n += crisis(l.Handoff)
 	}
 	return n
+}
+
+func crisis(h handoff.Handoff) int {
+	if h.Request.Priority == handoff.Crisis {
+		return 1
+	}
+	return 0
 }
 
 // before puts danger first, then who has waited longest.
@@ -115,7 +120,7 @@ func (d *Desk) queue(w http.ResponseWriter, r *http.Request, v visit) {
 		return
 	}
 	page := d.view(v, "queue")
-	page.Body, page.Count, page.Alarm = b, len(b.Waiting), crises(b.Waiting) > 0
+	page.Body, page.Count, page.Alarm = b, len(b.Waiting), crises(b.Waiting)
 	page.Notice = notices[r.URL.Query().Get("told")]
 	d.show(w, http.StatusOK, "queue.html", page)
 }

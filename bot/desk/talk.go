@@ -91,6 +91,7 @@ func (d *Desk) talkPage(w http.ResponseWriter, r *http.Request, v visit, h hando
 	}
 	page := d.view(v, "talk")
 	page.Body, page.Notice = body, t.notice
+	page.Alarm = d.alarm(r.Context(), v)
 	d.show(w, t.status, "talk.html", page)
 }
 

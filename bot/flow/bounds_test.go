@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -166,5 +167,19 @@ func TestOlderStatesKeepTheirCalls(t *testing.T) {
 	step(step(back, flow.Input{Do: flow.Tap, Button: "b"}), flow.Input{Do: flow.Call, Flow: "two"})
 	if again := save(t, s); again != saved {
 		t.Errorf("was %s, is %s", saved, again)
+	}
+}
+
+// Nobody can choose from hundreds of values.
+func TestTooManyValues(t *testing.T) {
+	for count, want := range map[int]string{200: "", 201: "bad-value"} {
+		values := strings.TrimSuffix(strings.Repeat("v§, ", count), ", ")
+		for i := range count {
+			values = strings.Replace(values, "§", strconv.Itoa(i), 1)
+		}
+		_, found := flow.Load(one("main.yaml", "flow: main\nstart: bye\nremember: {kind: ["+values+"]}\nsteps: {bye: {end: done}}"))
+		if got := codes(found); got != want {
+			t.Errorf("%d values: %v", count, found)
+		}
 	}
 }

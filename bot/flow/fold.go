@@ -40,6 +40,10 @@ func fold(s string) []string {
 	return strings.Fields(b.String())
 }
 
+// Folded gives a text as typed words are compared with it. Two labels that fold alike
+// are one to the engine.
+func Folded(s string) string { return strings.Join(fold(s), " ") }
+
 // decomposed takes accents off their letters; what is plain is left alone.
 func decomposed(s string) string {
 	for i := range len(s) {

@@ -58,6 +58,15 @@ type Condition struct{ c *condition }
 // Holds answers the question.
 func (c Condition) Holds(memory map[string][]string) bool { return c.c.holds(memory) }
 
+// Same says that a condition asks about one name just what another asks about its own.
+func (c Condition) Same(o Condition, name, others string) bool { return c.c.same(o.c, name, others) }
+
+func (c *condition) same(o *condition, name, others string) bool {
+	return c.op == o.op && (c.name == o.name && c.name != others || c.name == name && o.name == others) &&
+		c.number == o.number && slices.Equal(c.values, o.values) &&
+		slices.EqualFunc(c.parts, o.parts, func(a, b *condition) bool { return a.same(b, name, others) })
+}
+
 // Parts are the single questions that && || and not join.
 func (c Condition) Parts() []Condition {
 	if len(c.c.parts) == 0 {

@@ -75,9 +75,16 @@ func isName(s string) bool {
 	return true
 }
 
+// maxValues is more than anybody can choose from; package proof has room for no more.
+const maxValues = 200
+
 func (r reader) values(n *node) []string {
 	if n.shape != list || len(n.items) == 0 {
 		r.report(n.place, "bad-value", "expected a list of values here, such as [young, parent]")
+		return nil
+	}
+	if len(n.items) > maxValues {
+		r.report(n.place, "bad-value", "a name has at most %d values", maxValues)
 		return nil
 	}
 	var values []string

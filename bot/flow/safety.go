@@ -39,7 +39,7 @@ const (
 )
 
 // SafetyRule is one rule: either When something is so, a conversation Passes one of
-// these steps before it ends; or what holds for Every one of a sort.
+// these steps before it asks anything else, or ends; or what holds for Every one of a sort.
 type SafetyRule struct {
 	Place
 	Name, Why string
@@ -59,7 +59,7 @@ func (f *Flows) ReadSafety(fsys fs.FS) (Safety, []Finding) {
 	s := &source{name: SafetyFile, flow: &flow{name: "safety", names: f.names}}
 	data, err := readFile(fsys, SafetyFile)
 	if err != nil {
-		s.report(place{}, "safety-rules", "the file of the safety rules is missing; put it back")
+		s.report(place{s.name, 1, 1}, "safety-rules", "the file of the safety rules is missing; put it back")
 		return Safety{}, s.findings
 	}
 	r := reader{&loader{Flows: *f}, s}
@@ -86,11 +86,7 @@ func (r reader) safety(root *node) (safety Safety) {
 		}
 	}
 	if root.get("rules") != nil {
-		for _, item := range sr.items("rules") {
-			if !r.full() {
-				safety.Rules = append(safety.Rules, sr.rule(item)...)
-			}
-		}
+		safety.Rules = sr.rules(root.get("rules"))
 	}
 	return safety
 }
@@ -100,6 +96,10 @@ func (r *stepReader) question(f field) []SafetyQuestion {
 	st := r.to(f.key)
 	yes := r.words(f.value)
 	if st == nil || len(yes) == 0 {
+		return nil
+	}
+	if _, asks := st.kind.(*buttons); !asks {
+		r.report(f.key.place, "unknown-value", "step %s is no question with buttons; only such a step can ask about danger", f.key.text)
 		return nil
 	}
 	for _, id := range yes {
@@ -135,6 +135,22 @@ func texts(nodes []*node) []string {
 	return made
 }
 
+func (r *stepReader) rules(n *node) (rules []SafetyRule) {
+	if n.shape != list || len(n.items) == 0 {
+		r.report(n.place, "bad-value", "expected a list of rules here")
+	}
+	for _, item := range n.items {
+		switch {
+		case r.full():
+		case item.shape != mapping:
+			r.report(item.place, "bad-value", "expected a rule here, such as {name: …, every: …, why: …}")
+		default:
+			rules = append(rules, r.rule(item)...)
+		}
+	}
+	return rules
+}
+
 // rule reads one rule; which keys it has says what it is.
 func (r *stepReader) rule(n *node) []SafetyRule {
 	before := len(r.source.findings)
@@ -155,7 +171,7 @@ func (r *stepReader) whenRule(n *node, rule *SafetyRule) {
 	if c := r.condition(n.get("when")); c != nil {
 		rule.When = &Condition{c}
 	}
-	r.oneOf(n.get("before"), "before", "end")
+	r.oneOf(n.get("before"), "before", "question")
 	if to := n.get("passes"); to == nil || to.shape == scalar && to.text == SafetyQuestions {
 		return
 	}
@@ -186,7 +202,9 @@ func (r *stepReader) everyRule(n *node, rule *SafetyRule) {
 		needs = append(needs, "reach")
 		rule.Reach = r.oneOf(n.get("reach"), "reach", SafetyQuestions)
 	default:
-		needs, may = append(needs, "names"), append(may, "offers")
+		if needs = append(needs, "names"); rule.Every == EveryNone {
+			may = append(may, "offers")
+		}
 		rule.Names = texts(r.words(n.get("names")))
 	}
 	r.only(n, "a rule of this sort", needs, may)

@@ -24,8 +24,8 @@ steps:
 const goodSafety = `safety-questions:
   main/hello: ["yes"]
 rules:
-  - {name: low, why: danger, when: who5.score <= 35 || who5.zero, before: end, passes: safety-question}
-  - {name: child, why: danger, when: age == "under-12", before: end, passes: [main/hello]}
+  - {name: low, why: danger, when: who5.score <= 35 || who5.zero, before: question, passes: safety-question}
+  - {name: child, why: danger, when: age == "under-12", before: question, passes: [main/hello]}
   - {name: near, why: help, every: step, within: 3 taps, reach: hand-off, except: [main]}
   - {name: told, why: help, every: flow, reach: safety-question}
   - {name: ends, why: help, every: end, names: ["112", /menneske]}
@@ -60,7 +60,7 @@ func TestSafetyIsReadStrictly(t *testing.T) {
 	for _, test := range []struct{ name, old, new, want, at string }{
 		{"a key nobody knows", "within: 3 taps", "within: 3 taps, beyond: 4", "unknown-key", "beyond"},
 		{"another key", "rules:\n", "more: 1\nrules:\n", "unknown-key", "more"},
-		{"a key is missing", "before: end, passes: [main", "passes: [main", "missing-key", "{name: child"},
+		{"a key is missing", "before: question, passes: [main", "passes: [main", "missing-key", "{name: child"},
 		{"neither when nor every", "every: end, ", "", "missing-key", "{name: ends"},
 		{"a step that is not there", "passes: [main/hello]", "passes: [main/helo]", "unknown-target", "main/helo"},
 		{"a question that is not there", "main/hello: [", "main/helo: [", "unknown-target", "main/helo"},
@@ -75,7 +75,10 @@ func TestSafetyIsReadStrictly(t *testing.T) {
 		{"an offer of something else", "offers: [refer]", "offers: [tea]", "bad-value", "tea"},
 		{"nothing to name", `names: "112"`, "names: []", "bad-value", "[]"},
 		{"no reason", "why: danger, when: age", "why: , when: age", "bad-value", ", when: age"},
-		{"before something else", "before: end, passes: [main", "before: noon, passes: [main", "bad-value", "noon"},
+		{"before something else", "before: question, passes: [main", "before: noon, passes: [main", "bad-value", "noon"},
+		{"no question with buttons", "main/hello: [", "main/bye: [", "unknown-value", "main/bye"},
+		{"a rule that is none", "{name: told, why: help, every: flow, reach: safety-question}", "told", "bad-value", "told"},
+		{"an offer where nobody is", "every: none, ", "every: closed, ", "unknown-key", "offers"},
 		{"twice", "rules:\n", "rules: []\nrules:\n", "bad-value duplicate-key", "[]"},
 		{"no YAML", "rules:\n", "rules: {\n", "syntax", ""},
 		{"rules that are none", "rules:\n", "rules: never\nold:\n", "unknown-key bad-value", ""},

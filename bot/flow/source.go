@@ -167,7 +167,7 @@ func (s *source) document(data []byte) (root *yaml.Node, err error) {
 }
 
 func (s *source) reportSyntax(err error) {
-	at, message := place{}, err.Error()
+	at, message := place{s.name, 1, 1}, err.Error()
 	if le, ok := errors.AsType[*yaml.LoadError](err); ok {
 		at = place{s.name, le.Mark.Line, le.Mark.Column}
 		message = strings.TrimPrefix(le.Message, "yaml: ")
@@ -202,7 +202,7 @@ func (s *source) firstControl() place {
 			}
 		}
 	}
-	return place{}
+	return place{s.name, 1, 1}
 }
 
 func (s *source) convert(y *yaml.Node) *node {

@@ -27,6 +27,6 @@ func serviceCodes() []Code {
 		fault("desk-formats", "A desk that does not say how one talks there cannot offer times.", "desk: true      # and no formats", "Write its formats."),
 		warning("no-contact", "People are told of a service that they can reach in no way.", "a service without phone, sms, web, address and desk", "Write at least one of them."),
 		warning("unreachable-service", "Whatever area, age and topic somebody gives, other services come before this one: it is never shown.", "an eighth service for anything, everywhere", "Make it special in what it knows most, or narrow its areas and ages."),
-		warning("stray-file", "The file looks as if it were read, and is not: its name does not fit.", "flows/school.yml", "Rename it to .yaml, or texts to active.da.toml and active.en.toml."),
+		warning("stray-file", "Nobody reads the file: its name or its folder does not fit.", "flows/school.YAML, flows/school/talk.yaml", "Rename it to .yaml, or texts to active.da.toml and active.en.toml; put it where the others stand, or take it away."),
 	}
 }

@@ -23,8 +23,12 @@ func flowMutations() []mutation {
 		{"a name of a button that is too long", first, "      later:   offer-later", "      " + times(41, "x") + ":   offer-later", "bad-id"},
 		{"a flow under another name", "flows/book.yaml", "flow: book", "flow: booking", "wrong-name"},
 		{"a flow that others call is gone", "flows/book.yaml", "", "", "unknown-flow"},
-		{"a flow that the program plays is gone", "flows/human.yaml", "", "", "missing-flow safety-rules unknown-flow"},
+		{"a flow that the program plays is gone", "flows/human.yaml", "", "", "missing-flow unknown-flow"},
 		{"a flow nobody reads", "flows/more.yml", "", "flow: more\n", "stray-file"},
+		{"a flow with a capital ending", "flows/more.YAML", "", "flow: more\n", "stray-file"},
+		{"a flow in a folder of its own", "flows/school/more.yaml", "", "flow: more\n", "stray-file"},
+		{"a copy of a flow", "flows/first-contact.yaml.bak", "", "flow: first-contact\n", "stray-file"},
+		{"a note for colleagues", "flows/README.md", "", "# How we write\n", ""},
 		{"ten choices", first, "      numbers: numbers\n\n  goodbye:", "      numbers: numbers\n" + buttons(6) + "\n  goodbye:", "many-buttons missing-text"},
 	}
 }
@@ -50,6 +54,9 @@ func serviceMutations() []mutation {
 		{"112 is off the card", "flows/services/alarm-112.yaml", "card: 1\n", "", "no-112"},
 		{"a desk without hours", esbjerg, "\nhours:", "\nhour:", "desk-hours unknown-key"},
 		{"a service nobody can reach", "flows/services/sorgcenter.yaml", "", "service: sorgcenter\nname: Sorgcenter\nkind: civil\nareas: all\nages: 0-27\naudiences: [young]\ntopics: [grief]\nspecial: [grief]\nsource: a test\n", "no-contact"},
+		{"a name with a method in it", "flows/services/sind.yaml", "name: ", "name: Pille-", "method-word"},
+		{"a name with an illness in it", "flows/services/sind.yaml", "name: ", "name: Depression-", "forbidden-word"},
+		{"a name that speaks of death", "flows/services/sind.yaml", "name: ", "name: Efter selvmord ", "unreviewed-text"},
 		{"a name that fills two buttons", "flows/services/sind.yaml", "name: ", "name: Landsforeningen for det hele og ", "long-label"},
 	}
 }

@@ -112,13 +112,18 @@ func shipped(t *testing.T) fstest.MapFS {
 
 // check is what lyt check does.
 func check(all fstest.MapFS) []flow.Finding {
+	parts := folders(all)
+	_, found := proof.Check(parts["flows"], parts["locales"])
+	return found
+}
+
+func folders(all fstest.MapFS) map[string]fstest.MapFS {
 	parts := map[string]fstest.MapFS{"flows": {}, "locales": {}}
 	for path, file := range all {
 		folder, name, _ := strings.Cut(path, "/")
 		parts[folder][name] = file
 	}
-	_, found := proof.Check(parts["flows"], parts["locales"])
-	return found
+	return parts
 }
 
 func codes(found []flow.Finding) string {

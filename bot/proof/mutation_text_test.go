@@ -1,8 +1,9 @@
 package proof_test
 
 const (
-	danish  = "locales/active.da.toml"
-	english = "locales/active.en.toml"
+	danish   = "locales/active.da.toml"
+	english  = "locales/active.en.toml"
+	reviewed = "locales/reviewed.toml"
 )
 
 // textMutations are slips in what people read.
@@ -19,6 +20,7 @@ func textMutations() []mutation {
 		{"a third language", "locales/active.de.toml", "", `"button.book" = "Termin"`, "unknown-language"},
 		{"no language at all", "locales/active.x!.toml", "", `"button.book" = "Termin"`, "unknown-language"},
 		{"a third language without a text", "locales/active.de.toml", "", "# nothing yet\n", "unknown-language"},
+		{"a text stands under the last plural", danish, "other = \"{count} ledige\"", "other = \"{count} ledige\"\n\"flow.more\" = \"Flere\"", "bad-text"},
 		{"a file nobody reads", "locales/danish.toml", "", `"button.book" = "Tid"`, "stray-file"},
 
 		// Who says what.
@@ -47,6 +49,10 @@ func textMutations() []mutation {
 		{"a comma of WHO-5", "flows/who5.yaml", "fyldt med ting der", "fyldt med ting, der", "who5-wording"},
 		{"an answer of WHO-5 in english", "flows/who5.yaml", "- At no time", "- Never", "who5-wording"},
 		{"an answer of WHO-5 is gone", "flows/who5.yaml", "      - Lidt af tiden\n", "", "who5-file"},
+		{"the instruction of WHO-5", "flows/who5.yaml", "Højere tal betyder bedre trivsel.", "Højere tal betyder dårligere trivsel.", "who5-wording"},
+		{"the instruction of WHO-5 in english", "flows/who5.yaml", "over the last two weeks. Notice", "over the last two years. Notice", "who5-wording"},
+		{"what is said before WHO-5", danish, "Højere tal betyder bedre trivsel.", "Højere tal betyder dårligere trivsel.", "fixed-words"},
+		{"what is said before WHO-5 in english", english, "Higher numbers mean better well-being.", "Higher numbers mean worse well-being.", "fixed-words"},
 		{"WHO-5 is gone", "flows/who5.yaml", "", "", "who5-file"},
 
 		// Danger.
@@ -57,19 +63,32 @@ func textMutations() []mutation {
 		{"a number with dots", danish, `"first-contact.partner-after" = "`, `"first-contact.partner-after" = "Ring på 33.12.47.74. `, "unknown-number"},
 		{"death in a new text", danish, `"first-contact.middle" = "`, `"first-contact.middle" = "Har du tænkt på selvmord? `, "unreviewed-text"},
 		{"death in english", english, `"first-contact.middle" = "`, `"first-contact.middle" = "Have you thought of taking your own life? `, "unreviewed-text"},
-		{"the list of reviewed texts is gone", "locales/reviewed.toml", "\n  \"first-contact.safety\",", "", "unreviewed-text"},
-		{"the list names a harmless text", "locales/reviewed.toml", "\n  \"first-contact.safety\",", "\n  \"first-contact.safety\", \"talk.help\",", "idle-review"},
-		{"the list has another name", "locales/reviewed.toml", "no-phone =", "numbers =", "unknown-key unknown-number"},
+		{"a reviewed text is taken off the list", reviewed, "\n\"first-contact.safety\" = ", "\n#", "unreviewed-text"},
+		{"another text on the list has changed", reviewed, "[da]\n", "[da]\n\"talk.help\" = \"0123456789abcdef\"\n", "unreviewed-text"},
+		{"the list names a text that is gone", reviewed, "[en]\n", "[en]\n\"talk.crisis.old\" = \"0123456789abcdef\"\n", "idle-review"},
+		{"a number to call is called none", reviewed, "no-phone = [", "no-phone = [\"70 20 12 10\", ", "bad-no-phone"},
+		{"and so is one with words", reviewed, "no-phone = [", "no-phone = [\"ring til 1889\", ", "bad-no-phone"},
+		{"and so is one with eight digits", reviewed, "no-phone = [", "no-phone = [\"dem 70 20 12 10\", ", "bad-no-phone"},
+		{"no and yes change places", danish, `"first-contact.safety.yes" = "Ja"`, `"first-contact.safety.yes" = "Nej"`, "fixed-label same-label unreviewed-text"},
+		{"yes means no in english", english, `"concern.ask.yes" = "Yes"`, `"concern.ask.yes" = "No, never"`, "fixed-label unreviewed-text"},
+		{"an answer about danger is worded otherwise", danish, `"first-contact.safety.unsure" = "Måske, jeg ved det ikke"`, `"first-contact.safety.unsure" = "Måske ikke"`, "unreviewed-text"},
+		{"the question about danger asks something else", danish, `Tænker du på at tage dit eget liv?"`, `Kan du lide is?"`, "unreviewed-text"},
+		{"the question about danger says something else", english, `Are you thinking of taking your own life?"`, `You should be taking your own life."`, "unreviewed-text"},
+		{"the card says something else", danish, `"talk.crisis.suicidal" = "Er du i fare lige nu, så ring 112.`, `"talk.crisis.suicidal" = "Er du i fare lige nu, så ring 112. Det går nok over.`, "unreviewed-text"},
+		{"the card says something else in english", english, `"talk.crisis.suicidal" = "If you are in danger right now, call 112.`, `"talk.crisis.suicidal" = "If you are in danger right now, call 112. It will pass.`, "unreviewed-text"},
+		{"the list has another name", reviewed, "no-phone =", "numbers =", "unknown-key"},
+		{"the list has a third language", reviewed, "[da]\n", "[de]\n\"talk.help\" = \"1\"\n[da]\n", "unknown-key"},
 		{"a method", danish, `"first-contact.middle" = "`, `"first-contact.middle" = "Har du taget piller? `, "method-word"},
 		{"a method in english", english, `"first-contact.middle" = "`, `"first-contact.middle" = "Do you cut yourself? `, "method-word"},
 
-		{"the list is gone", "locales/reviewed.toml", "", "", "unknown-number unreviewed-text"},
-		{"the list cannot be read", "locales/reviewed.toml", "texts = [", "texts = ", "syntax unknown-number unreviewed-text"},
+		{"the list is gone", reviewed, "", "", "unreviewed-text"},
+		{"the list cannot be read", reviewed, "[da]", "[da", "syntax unreviewed-text"},
 
 		// Words.
 		{"somebody becomes a file", danish, `"first-contact.choose-warm" = "`, `"first-contact.choose-warm" = "Der bliver ikke oprettet en Sag. `, "forbidden-word"},
 		{"somebody becomes ill", danish, `"first-contact.middle" = "`, `"first-contact.middle" = "Det kan være en depression. `, "forbidden-word"},
 		{"somebody becomes a patient", english, `"first-contact.middle" = "`, `"first-contact.middle" = "Many patients feel so. `, "forbidden-word"},
+		{"somebody has a record", danish, `"first-contact.middle" = "`, `"first-contact.middle" = "Det står i din journal. `, "forbidden-word"},
 		{"cheer", danish, `"first-contact.goodbye" = "Det er godt, at du skrev.`, `"first-contact.goodbye" = "Det er godt, at du skrev!`, "cheer"},
 		{"an office speaks", danish, `"first-contact.partner-after" = "`, `"first-contact.partner-after" = "Rådgivningstilbuddene forudsætter dokumenteret bopælsregistrering i kommunen, hvorefter visitationsudvalget behandler henvendelsen individuelt inden sagsbehandlingsfristens udløb. `, "forbidden-word hard-to-read"},
 		{"a whole flow gets heavier", danish, `"book.no-slot-later" = "`, `"book.no-slot-later" = "` + times(12, "Du kan altid skrive til kommunens rådgivere, der gerne hjælper familien. "), "hard-to-read long-text"},
@@ -79,6 +98,10 @@ func textMutations() []mutation {
 		{"a button is a sentence", danish, `"first-contact.partner-after.enough" = "Ja, tak"`, `"first-contact.partner-after.enough" = "Ja, tak, det gjorde jeg, så det er nok for nu"`, "long-label"},
 		{"a button of the program is a sentence", danish, `"talk.button.safe" = "Jeg er i sikkerhed"`, `"talk.button.safe" = "Jeg er i sikkerhed nu, så det behøver du ikke tænke på"`, "long-label"},
 		{"two buttons read alike", danish, `"first-contact.partner-after.enough" = "Ja, tak"`, `"first-contact.partner-after.enough" = "book  en TID"`, "same-label"},
+		{"two buttons differ by a sign", danish, `"first-contact.partner-after.enough" = "Ja, tak"`, `"first-contact.partner-after.enough" = "Book en tid…"`, "same-label"},
+		{"two buttons differ by an accent", danish, `"first-contact.partner-after.enough" = "Ja, tak"`, `"first-contact.partner-after.enough" = "Bóok en tid"`, "same-label"},
+		{"two buttons differ by a ring", danish, `"first-contact.hello.young" = "Jeg er ung"`, `"first-contact.hello.young" = "Jeg er foraelder"`, "same-label"},
+		{"two buttons are signs", danish, `"first-contact.partner-after.enough" = "Ja, tak"`, `"first-contact.partner-after.enough" = "👍"`, ""},
 		{"a button reads like back", english, `"first-contact.care.not-now" = "`, `"first-contact.care.not-now" = "Back"` + "\n" + `"first-contact.care.x" = "`, "same-label unused-text"},
 	}
 }

@@ -21,15 +21,19 @@ type Coverage struct {
 // Paths walks all that can happen in the conversations, and says what is wrong with
 // them and which rules of safety they break; each with the shortest conversation that
 // leads there.
-func Paths(c Content) ([]flow.Finding, Coverage) { return paths(c, most) }
+func Paths(c Content) ([]flow.Finding, Coverage) { return paths(c, shippedSafety(), most) }
 
-func paths(c Content, most int) ([]flow.Finding, Coverage) {
+// paths wants rules no weaker than those given.
+func paths(c Content, least flow.Safety, most int) ([]flow.Finding, Coverage) {
 	safety, wrong := c.Flows.ReadSafety(c.files.flows)
 	for i := range wrong {
 		wrong[i].File = flowsFolder + wrong[i].File
 	}
 	k := newWorld(c.Flows, safety, c.places).walk(most)
 	p := &prover{Content: c, walk: k, safety: safety, graph: k.byFrom(), first: k.firsts(), found: wrong}
+	if !flow.Broken(wrong) {
+		p.noWeaker(least)
+	}
 	p.prove()
 	return p.found, k.coverage()
 }
@@ -56,6 +60,9 @@ type prover struct {
 
 func (p *prover) prove() {
 	p.notCovered()
+	if p.stopped {
+		return // what was not walked could still lead to all that is missed
+	}
 	p.loops()
 	p.traps()
 	p.readEarly()
@@ -65,7 +72,6 @@ func (p *prover) prove() {
 		p.neverTaken()
 		p.endlessCalls()
 	}
-	p.minimum()
 	p.crisisRoutes()
 	for _, rule := range p.safety.Rules {
 		p.hold(rule)
@@ -139,12 +145,15 @@ func (p *prover) say(lang, key string, args map[string]any) string {
 func (k *walk) name(step int) string { return k.steps[step].Flow + "/" + k.steps[step].Step }
 
 // partial says that not all was walked.
-func (k *walk) partial() bool { return k.stopped || len(k.cut) > 0 }
+func (k *walk) partial() bool { return k.stopped || len(k.cut)+len(k.wide) > 0 }
 
 // notCovered says what was not walked.
 func (p *prover) notCovered() {
 	for _, step := range p.cut {
-		p.warn(p.steps[step].Place, "not-covered", nil, "conditions ask about more than %d of the values that step %s takes, so not every answer was walked; ask about fewer", maxTicks, p.name(step))
+		p.fault(p.steps[step].Place, "not-covered", nil, "conditions ask about more than %d of the values that step %s takes, so not every answer was walked; ask about fewer", maxTicks, p.name(step))
+	}
+	for _, name := range p.wide {
+		p.fault(name.Place, "not-covered", nil, "conditions ask about more than %d values of %s, so not every answer was walked; ask about fewer", maxClasses, name.Name)
 	}
 	if !p.stopped {
 		return
@@ -160,7 +169,7 @@ func (p *prover) notCovered() {
 		const few = 10
 		what = fmt.Sprintf("not come to: %s; in all %d", strings.Join(missed[:min(few, len(missed))], ", "), len(missed))
 	}
-	p.warn(flow.Place{File: p.steps[p.starts[p.entry]].File, Line: 1, Col: 1}, "not-covered", nil,
+	p.fault(flow.Place{File: p.steps[p.starts[p.entry]].File, Line: 1, Col: 1}, "not-covered", nil,
 		"more can happen than there is room for, so the walk stopped after %d places (%s); have conditions ask about less", len(p.nodes), what)
 }
 

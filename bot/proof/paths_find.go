@@ -19,16 +19,16 @@ func (p *prover) unreachable() {
 }
 
 // spread gives the steps that the files lead to from some steps.
-func (p *prover) spread(from func(i int) bool) []bool {
-	seen := make([]bool, len(p.steps))
+func (w *world) spread(from func(i int) bool) []bool {
+	seen := make([]bool, len(w.steps))
 	var queue []int
-	for i := range p.steps {
+	for i := range w.steps {
 		if from(i) {
 			seen[i], queue = true, append(queue, i)
 		}
 	}
 	for ; len(queue) > 0; queue = queue[1:] {
-		for _, to := range leadsOf(p.steps[queue[0]]) {
+		for _, to := range leadsOf(w.steps[queue[0]]) {
 			if !seen[to] {
 				seen[to], queue = true, append(queue, to)
 			}
@@ -101,30 +101,6 @@ func (p *prover) neverRead() {
 			p.warn(name.Place, "never-read", nil, "%s is remembered, and nobody ever looks at it; do not ask for it, or share it with the counsellor", name.Name)
 		}
 	}
-}
-
-// crisisRoutes holds the answers that say yes at a safety question against the crisis
-// card, which must come before anything else is asked.
-func (p *prover) crisisRoutes() {
-	for _, q := range p.safety.Questions {
-		for i, n := range p.nodes {
-			if p.name(int(n.step)) != q.Step {
-				continue
-			}
-			for _, e := range p.graph.of(int32(i)) {
-				st := p.steps[n.step]
-				if e.way < 0 || !slices.Contains(q.Yes, st.Ways[e.way].How) || p.showsCard(e.to) {
-					continue
-				}
-				p.fault(st.Ways[e.way].Place, "crisis-route", p.after(e), "the answer %s at the safety question %s does not lead straight to the crisis card; lead it to a step with card: crisis", st.Ways[e.way].How, q.Step)
-			}
-		}
-	}
-}
-
-// showsCard says that the crisis card comes before the next question.
-func (p *prover) showsCard(i int32) bool {
-	return slices.ContainsFunc(p.untilQuestion(i), func(at int32) bool { return p.steps[p.nodes[at].step].Crisis })
 }
 
 // untilQuestion follows a conversation by itself from a place up to and with the next

@@ -1,6 +1,9 @@
 package proof
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // This file looks at the walk as a whole: what leads where, and in how many taps.
 
@@ -11,17 +14,15 @@ type ways struct {
 }
 
 func (k *walk) byFrom() ways {
-	g := ways{first: make([]int32, len(k.nodes)+1), edges: make([]edge, len(k.edges))}
+	g := ways{first: make([]int32, len(k.nodes)+1), edges: k.edges}
+	slices.SortFunc(g.edges, func(a, b edge) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.way, b.way), cmp.Compare(a.to, b.to))
+	})
 	for _, e := range k.edges {
 		g.first[e.from+1]++
 	}
 	for i := range k.nodes {
 		g.first[i+1] += g.first[i]
-	}
-	next := slices.Clone(g.first)
-	for _, e := range k.edges {
-		g.edges[next[e.from]] = e
-		next[e.from]++
 	}
 	return g
 }

@@ -25,26 +25,27 @@ func (b bits) merge(o bits) (news bool) {
 	return news
 }
 
-// follow is a place that may come next, and the slots that are set on the way.
+// follow is a place that may come next, the slots that are set on the way, and the
+// questions that the rules put to what is remembered then.
 type follow struct {
 	to   int
 	sets []int
+	asks bits
 }
 
 // liveness is the work of finding the live questions of all steps.
 type liveness struct {
 	*world
-	rules   bool // whether the rules of safety still ask
 	follows [][]follow
 	live    []bits
 }
 
 // alive gives the live questions of each step. The last set belongs to no step but
 // to every place that a called flow may come back to.
-func (w *world) alive(rules bool) []bits {
-	l := &liveness{world: w, rules: rules}
+func (w *world) alive() []bits {
+	l := &liveness{world: w}
 	for range len(w.steps) + 1 {
-		l.live = append(l.live, make(bits, w.atoms/64+1))
+		l.live = append(l.live, l.none())
 	}
 	l.connect()
 	for changed := true; changed; {
@@ -58,9 +59,14 @@ func (w *world) alive(rules bool) []bits {
 	return l.live
 }
 
+func (l *liveness) none() bits { return make(bits, l.atoms/64+1) }
+
 // flowBack carries what is asked after a step over to it, but for what is set on the way.
 func (l *liveness) flowBack(from int, f follow) bool {
 	news := slices.Clone(l.live[f.to])
+	if f.asks != nil {
+		news.merge(f.asks)
+	}
 	for _, i := range f.sets {
 		l.dropSlot(news, i)
 	}
@@ -73,59 +79,115 @@ func (l *liveness) dropSlot(b bits, i int) {
 	}
 }
 
-// connect lists what may come after each step, and what each step itself asks.
+// connect lists what may come after each step, and what each step itself asks. What
+// is played in between leaves what it does not touch as it was: so a question needs to
+// keep for it only what it asks itself.
 func (l *liveness) connect() {
 	anywhere := len(l.steps)
 	l.follows = make([][]follow, anywhere+1)
+	aside := l.asideAsks()
 	for i, st := range l.steps {
 		for _, way := range st.Ways {
-			l.follows[i] = append(l.follows[i], follow{way.To, l.setBy(st, way)})
+			l.follows[i] = append(l.follows[i], follow{way.To, slices.Concat(l.setBy(st, way), l.passing[way.To]), l.triggered(st, way)})
 		}
-		if asksPerson(st.Kind) {
+		if asksPerson(st.Kind) || st.Kind == "end" {
 			l.follows[anywhere] = append(l.follows[anywhere], follow{to: i})
-			l.follows[i] = append(l.follows[i], l.calledStarts()...)
+			l.live[i].merge(aside)
+			if slices.Contains(l.called, st.Flow) { // it is played anew where it stands
+				l.follows[i] = append(l.follows[i], follow{to: l.starts[st.Flow]})
+			}
 		}
 		if st.Kind == "call" {
 			l.follows[i] = append(l.follows[i], follow{to: st.Calls})
 		}
-		l.asks(i, st)
+		l.asks(l.live[i], i)
+		for _, rule := range l.when {
+			l.live[i].put(l.slots[rule.slot].atoms + 1)
+		}
 	}
 	l.connectEnds(anywhere)
 }
 
-func (l *liveness) calledStarts() []follow {
-	var starts []follow
-	for _, name := range l.called {
-		starts = append(starts, follow{to: l.starts[name]})
-	}
-	return starts
-}
-
-// connectEnds: after an end comes whatever called; or everything begins anew.
-func (l *liveness) connectEnds(anywhere int) {
-	anew := append(l.calledStarts(), follow{to: l.starts[l.entry]})
+// asideAsks are the questions of all that may be played in between. It notes the slots
+// that are touched there.
+func (l *liveness) asideAsks() bits {
+	asked := l.none()
+	l.touched = make([]bool, len(l.slots))
 	for i, st := range l.steps {
-		if st.Kind == "end" {
-			l.follows[i] = append(l.follows[i], anew...)
+		if !l.side[i] {
+			continue
+		}
+		l.asks(asked, i)
+		for _, slot := range l.passing[i] {
+			l.touched[slot] = true
+		}
+		for _, way := range st.Ways {
+			asked.merge(l.triggered(st, way))
+			for _, slot := range l.settable(st, way) {
+				l.touched[slot] = true
+			}
 		}
 	}
-	for _, start := range l.calledStarts() {
-		l.comesBack(start.to, anywhere)
+	for i, s := range l.slots {
+		for q := range s.truth[0] {
+			l.touched[i] = l.touched[i] || asked.has(s.atoms+q)
+		}
 	}
-	for _, st := range l.steps {
-		if st.Kind == "call" {
-			l.comesBack(st.Calls, st.Ways[0].To)
+	return asked
+}
+
+// settable are the slots that a way on from a step can set.
+func (l *liveness) settable(st flow.MapStep, way flow.Way) []int {
+	sets := l.setBy(st, way)
+	if st.Kind == "ticks" || st.Kind == "pick" { // nothing ticked; the area is known, and is not asked for
+		sets = append(sets, l.held[st.Asks]...)
+	}
+	return sets
+}
+
+// triggered are the questions of the rules which a way on from a step can make due.
+func (l *liveness) triggered(st flow.MapStep, way flow.Way) bits {
+	asked, sets := l.none(), l.settable(st, way)
+	for _, rule := range l.when {
+		if slices.ContainsFunc(sets, func(slot int) bool { return slices.Contains(rule.reads, slot) }) {
+			l.reads(asked, rule.When)
+			asked.put(l.slots[rule.slot].atoms)
+		}
+	}
+	return asked
+}
+
+// connectEnds: after an end everything begins anew, or comes what called.
+func (l *liveness) connectEnds(anywhere int) {
+	var duties, untouched []int
+	for _, rule := range l.when {
+		duties = append(duties, rule.slot)
+	}
+	for slot, touched := range l.touched {
+		if !touched {
+			untouched = append(untouched, slot)
+		}
+	}
+	for _, name := range l.called {
+		l.comesBack(l.starts[name], follow{to: anywhere, sets: untouched})
+	}
+	for i, st := range l.steps {
+		switch st.Kind {
+		case "end":
+			l.follows[i] = append(l.follows[i], follow{to: l.starts[l.entry], sets: duties})
+		case "call":
+			l.comesBack(st.Calls, follow{to: st.Ways[0].To, sets: l.passing[st.Ways[0].To]})
 		}
 	}
 }
 
 // comesBack leads the ends that can be reached from a start back to a place.
-func (l *liveness) comesBack(start, back int) {
+func (l *liveness) comesBack(start int, back follow) {
 	seen := map[int]bool{start: true}
 	for queue := []int{start}; len(queue) > 0; queue = queue[1:] {
 		st := l.steps[queue[0]]
 		if st.Kind == "end" {
-			l.follows[queue[0]] = append(l.follows[queue[0]], follow{to: back})
+			l.follows[queue[0]] = append(l.follows[queue[0]], back)
 		}
 		next := make([]int, 0, len(st.Ways)+1)
 		for _, way := range st.Ways {
@@ -141,46 +203,40 @@ func (l *liveness) comesBack(start, back int) {
 }
 
 // asks notes the questions that a step itself puts to the memory.
-func (l *liveness) asks(i int, st flow.MapStep) {
-	for _, kind := range l.says[i] {
-		for _, s := range l.slotsOf(kind) {
-			l.live[i].put(l.slots[s].atoms)
+func (w *world) asks(into bits, i int) {
+	st := w.steps[i]
+	for _, kind := range w.says[i] {
+		for _, s := range w.slotsOf(kind) {
+			into.put(w.slots[s].atoms)
 		}
 	}
 	switch st.Kind {
 	case "pick":
-		for _, s := range l.held[st.Asks] {
-			l.live[i].put(l.slots[s].atoms)
+		for _, s := range w.held[st.Asks] {
+			into.put(w.slots[s].atoms)
 		}
 	case "branch":
 		for _, way := range st.Ways {
-			l.reads(i, way.If, true)
-		}
-	case "end":
-		for _, rule := range l.when {
-			l.live[i].put(l.slots[rule.passed].atoms)
-			if l.rules {
-				l.reads(i, rule.When, false)
+			if way.If == nil {
+				continue
+			}
+			w.reads(into, way.If)
+			for _, part := range way.If.Parts() { // first of all, whether it was asked for
+				into.put(w.slots[w.model.asked[part.Name()]].atoms)
 			}
 		}
 	}
 }
 
-// reads notes a condition's questions; first of all, whether its names were asked for.
-func (l *liveness) reads(i int, c *flow.Condition, first bool) {
-	if c == nil {
-		return
-	}
+// reads notes a condition's questions.
+func (w *world) reads(into bits, c *flow.Condition) {
 	for _, part := range c.Parts() {
-		if asked, ok := l.asked[part.Name()]; ok && first {
-			l.live[i].put(l.slots[asked].atoms)
-		}
-		for _, s := range l.held[part.Name()] {
-			slot := l.slots[s]
+		for _, s := range w.held[part.Name()] {
+			slot := w.slots[s]
 			if slot.value != "" && slot.value == part.Values()[0] {
-				l.live[i].put(slot.atoms)
+				into.put(slot.atoms)
 			} else if slot.value == "" {
-				l.live[i].put(slot.atoms + 1 + slices.Index(slot.asked, part))
+				into.put(slot.atoms + 1 + slices.Index(slot.asked, part))
 			}
 		}
 	}

@@ -33,7 +33,11 @@ type model struct {
 	atoms int              // how many single questions there are
 	held  map[string][]int // the slots of a name
 	asked map[string]int   // the slot that says the name was asked for
+	wide  []flow.MapName   // names of which more is asked than a class can tell
 }
+
+// maxClasses is how many classes of a value are told apart; each fits a byte.
+const maxClasses = 250
 
 // newModel makes the slots. Questions are those of branches and of rules, by name;
 // only before a branch it matters whether a name was asked for at all.
@@ -71,6 +75,18 @@ func (mo *model) addFlag() int {
 	return mo.add(slot{classes: [][]string{nil, {""}}, truth: [][]bool{{false}, {true}}})
 }
 
+// What a rule's slot says of a conversation.
+const (
+	idle   byte = iota // the rule asks for nothing, yet
+	passed             // one of its steps was passed
+	due                // its condition has come true, and none was passed
+)
+
+// addDuty makes the slot of a rule about ways. Its questions: passed? due?
+func (mo *model) addDuty() int {
+	return mo.add(slot{classes: [][]string{nil, {""}, {""}}, truth: [][]bool{{false, false}, {true, false}, {false, true}}})
+}
+
 // addBits makes a slot of each value that is asked about.
 func (mo *model) addBits(name flow.MapName, questions []flow.Condition) {
 	for _, value := range name.Values {
@@ -86,6 +102,10 @@ func (mo *model) addBits(name flow.MapName, questions []flow.Condition) {
 func (mo *model) addValue(name flow.MapName, questions []flow.Condition) {
 	s := slot{name: name.Name, asked: questions, answer: func(values []string) []bool { return answers(name, questions, values) }}
 	for _, values := range candidates(name, questions) {
+		if len(s.classes) == maxClasses {
+			mo.wide = append(mo.wide, name)
+			break
+		}
 		if truth := s.answer(values); !slices.ContainsFunc(s.truth, func(t []bool) bool { return slices.Equal(t, truth) }) {
 			s.classes, s.truth = append(s.classes, values), append(s.truth, truth)
 		}
@@ -165,7 +185,7 @@ func spread(sum, over int) string {
 // class finds the class of what a name shall hold.
 func (s slot) class(values []string) byte {
 	truth := s.answer(values)
-	return byte(slices.IndexFunc(s.truth, func(t []bool) bool { return slices.Equal(t, truth) }))
+	return byte(max(0, slices.IndexFunc(s.truth, func(t []bool) bool { return slices.Equal(t, truth) })))
 }
 
 // recall gives the memory as flows know it, with the values that stand for theirs.

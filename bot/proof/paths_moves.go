@@ -25,6 +25,7 @@ type move struct {
 	cost  int // what the person does, in taps and words typed
 	play  play
 	awake bool // of a hand-off: it happens after the waiting
+	ticks bool // it sets all that can be ticked, whatever was ticked before
 }
 
 // setting is a slot and its new class.
@@ -163,7 +164,7 @@ func unasked(kind string) string {
 }
 
 // maxTicks is how many values of a question are told apart; more make too many ways.
-const maxTicks = 10
+const maxTicks = 12
 
 // tickings are the answers to a question with several: each way to tick what is asked
 // about afterwards, and what to tick when it is none of that.
@@ -184,7 +185,7 @@ func (w *world) tickings(step int, m move, live []bits) []move {
 	var moves []move
 	for n := range 1 << len(free) {
 		one := m
-		one.sets, one.play = slices.Clone(m.sets), play{do: "tick"}
+		one.sets, one.play, one.ticks = slices.Clone(m.sets), play{do: "tick"}, true
 		for i, slot := range free {
 			one.sets = append(one.sets, setting{slot, byte(n >> i & 1)})
 			if n>>i&1 == 1 {

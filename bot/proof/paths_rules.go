@@ -2,7 +2,6 @@ package proof
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"lyt/bot/flow"
@@ -32,23 +31,14 @@ func (p *prover) excepted(rule flow.SafetyRule, step int) bool {
 	return slices.Contains(rule.Except, p.steps[step].Flow)
 }
 
-// holdWhen: no conversation ends where the condition holds and none of the steps was
-// passed. The finding stands where the condition became true.
+// holdWhen: where the condition came true, no other question comes before one of the
+// steps, and no end. The finding stands where it came true.
 func (p *prover) holdWhen(rule flow.SafetyRule) {
-	passed := p.passedSlot(rule)
-	for _, i := range p.byCost(func(n node) bool { return n.frame == 0 && p.steps[n.step].Kind == "end" }) {
-		m := p.memories[p.nodes[i].memory]
-		if m[passed] == 1 || !rule.When.Holds(p.recall(m)) {
-			continue
-		}
-		where := p.becameTrue(rule, i)
-		p.fault(where, "safety-not-asked", p.at(i), "a conversation goes on from here to its end (step %s) without the safety question, though the rule %s asks for it: %s", p.name(int(p.nodes[i].step)), rule.Name, rule.Why)
+	at := slices.IndexFunc(p.when, func(d duty) bool { return d.Place == rule.Place })
+	slot := p.when[at].slot
+	for _, i := range p.byCost(func(n node) bool { return p.rests(n) && p.memories[n.memory][slot] == due }) {
+		p.fault(p.becameDue(slot, i), "safety-not-asked", p.at(i), "a conversation goes on from here to step %s without the safety question, though the rule %s has it come first: %s", p.name(int(p.nodes[i].step)), rule.Name, rule.Why)
 	}
-}
-
-func (p *prover) passedSlot(rule flow.SafetyRule) int {
-	i := slices.IndexFunc(p.when, func(w whenRule) bool { return w.Place == rule.Place })
-	return p.when[i].passed
 }
 
 // byCost lists places, those that are come to first first.
@@ -63,22 +53,23 @@ func (p *prover) byCost(want func(n node) bool) []int32 {
 	return made
 }
 
-// becameTrue finds where, on the way to a place, the rule's condition began to hold.
-func (p *prover) becameTrue(rule flow.SafetyRule, i int32) flow.Place {
-	at := i
-	for ; p.nodes[at].from >= 0; at = p.nodes[at].from {
-		if from := p.nodes[at].from; !rule.When.Holds(p.recall(p.memories[p.nodes[from].memory])) {
-			return p.steps[p.nodes[from].step].Place
+// becameDue finds where, on the way to a place, the condition of a rule came true.
+func (p *prover) becameDue(slot int, i int32) flow.Place {
+	at := p.nodes[i]
+	for at.from >= 0 {
+		at = p.nodes[at.from]
+		if p.memories[at.memory][slot] != due {
+			break
 		}
 	}
-	return p.steps[p.nodes[at].step].Place
+	return p.steps[at.step].Place
 }
 
 // holdNear: from every question a human is no more than so many taps away, whatever
 // the world does.
 func (p *prover) holdNear(rule flow.SafetyRule) {
 	left := p.taps(p.graph, rule.Reach, rule.Within)
-	for _, i := range p.byCost(func(n node) bool { return asksPerson(p.steps[n.step].Kind) && !n.asleep }) {
+	for _, i := range p.byCost(func(n node) bool { return asksPerson(p.steps[n.step].Kind) && !n.asleep && !n.hub }) {
 		step := int(p.nodes[i].step)
 		if left[i] > rule.Within && !p.excepted(rule, step) {
 			p.fault(p.steps[step].Place, "far-from-human", p.at(i), "from step %s a human can be more than %d taps away; add an answer that leads to a hand-off (rule %s: %s)", p.name(step), rule.Within, rule.Name, rule.Why)
@@ -138,8 +129,9 @@ func (p *prover) holdOutcome(rule flow.SafetyRule, kind, outcome string) {
 	}
 }
 
-// helps says that what is said names help; or that the conversation goes on, by itself
-// or with one tap, to a step of a kind the rule knows, other than that which just failed.
+// helps says that what is said names help; or that the conversation goes on to a step
+// that helps. Where nobody is there only another hand-off does, at once: it is held to
+// the same rule. Where no time is free, one tap may lead on to what the rule offers.
 func (p *prover) helps(rule flow.SafetyRule, path []int32, failed int) bool {
 	var keys []string
 	for _, i := range path {
@@ -147,95 +139,22 @@ func (p *prover) helps(rule flow.SafetyRule, path []int32, failed int) bool {
 		if st.Crisis || p.offers(rule, path, failed) {
 			return true
 		}
-		keys = append(keys, st.Key)
+		if st.Kind != "pick" || p.rests(p.nodes[i]) {
+			keys = append(keys, st.Key)
+		}
 	}
-	return p.namesHelp(rule, keys) || slices.ContainsFunc(p.graph.of(path[len(path)-1]), func(e edge) bool {
+	return p.namesHelp(rule, keys) || len(rule.Offers) > 0 && slices.ContainsFunc(p.graph.of(path[len(path)-1]), func(e edge) bool {
 		return e.who == person && p.offers(rule, p.untilQuestion(e.to), failed)
 	})
 }
 
 func (p *prover) offers(rule flow.SafetyRule, path []int32, failed int) bool {
+	offered := rule.Offers
+	if rule.Every == flow.EveryClosed {
+		offered = []string{flow.HandOff}
+	}
 	return slices.ContainsFunc(path, func(i int32) bool {
 		step := int(p.nodes[i].step)
-		return step != failed && slices.Contains(rule.Offers, p.steps[step].Kind)
+		return step != failed && slices.Contains(offered, p.steps[step].Kind)
 	})
-}
-
-// minimum are the rules that no one may do without: who scores low, or answers "at no
-// time", is asked; a human is within three taps; yes leads to the crisis card; every
-// end names help.
-func (p *prover) minimum() {
-	const near = 3
-	has := func(fits func(flow.SafetyRule) bool) bool { return slices.ContainsFunc(p.safety.Rules, fits) }
-	named := func(rule flow.SafetyRule) bool {
-		return !slices.ContainsFunc(rule.Except, func(name string) bool { return !slices.Contains(p.called, name) })
-	}
-	for _, need := range []struct {
-		what string
-		met  bool
-	}{
-		{"a safety question, with the answer that leads to the crisis card", len(p.safety.Questions) > 0},
-		{"that every conversation with who5.score <= 35 passes a safety question before its end", has(p.asksWhen(lowScores()))},
-		{"the same for who5.zero, a single answer \"at no time\"", has(p.asksWhen(zeros()))},
-		{"that every step has a hand-off within 3 taps", has(func(r flow.SafetyRule) bool {
-			return r.Every == flow.EveryStep && r.Within <= near && named(r)
-		})},
-		{"that every end names help", has(func(r flow.SafetyRule) bool { return r.Every == flow.EveryEnd && named(r) })},
-	} {
-		if !need.met {
-			p.fault(flow.Place{File: flow.SafetyFile, Line: 1, Col: 1}, "safety-rules", nil, "the rules of safety must say %s, and do not; put the rule back", need.what)
-		}
-	}
-}
-
-// asksWhen says whether a rule has the question asked after each of the screenings.
-func (p *prover) asksWhen(screenings []string) func(flow.SafetyRule) bool {
-	questions := questionSteps(p.safety)
-	return func(r flow.SafetyRule) bool {
-		if len(p.namesOf("screening")) == 0 {
-			return true // nobody is measured
-		}
-		if r.When == nil || slices.ContainsFunc(r.Passes, func(step string) bool { return !slices.Contains(questions, step) }) {
-			return false
-		}
-		return !slices.ContainsFunc(screenings, func(digits string) bool {
-			return !slices.ContainsFunc(p.namesOf("screening"), func(name string) bool {
-				return r.When.Holds(map[string][]string{name: {digits}})
-			})
-		})
-	}
-}
-
-// namesOf are the names of a kind.
-func (p *prover) namesOf(kind string) []string {
-	var names []string
-	for _, name := range p.names {
-		if name.Kind == kind {
-			names = append(names, name.Name)
-		}
-	}
-	return names
-}
-
-// lowScores are five answers for every score up to 35 of 100.
-func lowScores() []string {
-	const most = 35 / 4
-	var made []string
-	for sum := range most + 1 {
-		for _, values := range screenings(sum) {
-			made = append(made, values[0])
-		}
-	}
-	return made
-}
-
-// zeros are five answers with a zero at each place, high and low.
-func zeros() []string {
-	var made []string
-	for _, digit := range []string{"5", "1"} {
-		for i := range 5 {
-			made = append(made, strings.Repeat(digit, i)+strconv.Itoa(0)+strings.Repeat(digit, 4-i))
-		}
-	}
-	return made
 }

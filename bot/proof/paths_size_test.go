@@ -62,7 +62,7 @@ func TestALongConversation(t *testing.T) {
 	c := talk(t, long(500), rules, human)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	found, coverage := Paths(c)
+	found, coverage := pathsOf(c)
 	runtime.ReadMemStats(&after)
 	t.Logf("%+v, %d MB allocated, %d findings", coverage, (after.TotalAlloc-before.TotalAlloc)>>20, len(found))
 	if coverage.Stopped || coverage.Steps < 500 || coverage.Reached < 450 {
@@ -85,17 +85,17 @@ func TestAWalkThatStops(t *testing.T) {
   topics: {ticks: topics, done: area, skip: area}
   area: {pick: area, go: look, skip: look}
   look: {branch: [{if: '"grief" in topics && age == "child"', go: safe}, {if: 'area == "aarhus"', go: safe}, {if: '"harm" in topics', go: safe}, {go: choose}]}`, rules)
-	_, whole := Paths(c)
+	_, whole := pathsOf(c)
 	for limit := 5; limit < whole.States; limit += 7 {
-		found, coverage := paths(c, limit)
+		found, coverage := paths(c, flow.Safety{}, limit)
 		if !coverage.Stopped || coverage.States > limit+50 {
 			t.Errorf("a walk of at most %d places: %+v", limit, coverage)
 		}
-		if len(found) != 1 || found[0].Code != "not-covered" || found[0].Severity != flow.SeverityWarning {
+		if len(found) != 1 || found[0].Code != "not-covered" || found[0].Severity != flow.SeverityError {
 			t.Errorf("a walk of at most %d places found %v", limit, found)
 		}
 	}
-	found, _ := paths(c, 6)
+	found, _ := paths(c, flow.Safety{}, 6)
 	if !strings.Contains(found[0].Message, "not come to: first-contact/") {
 		t.Errorf("it does not say what it missed: %s", found[0].Message)
 	}
@@ -110,8 +110,41 @@ func TestManyValues(t *testing.T) {
 	}
 	c := talk(t, "  hello: {buttons: {a: choose}}", rules, "flow: more\nstart: in\nremember: {many: {many: ["+strings.Join(values, ", ")+
 		"]}}\nsteps:\n  in: {ticks: many, done: look}\n  look: {branch: ["+strings.Join(cases, ", ")+", {go: bye}]}\n  bye: {end: bye}\n")
-	found, coverage := Paths(c)
+	found, coverage := pathsOf(c)
 	if !coverage.Stopped || !slices.ContainsFunc(found, func(f flow.Finding) bool { return f.Code == "not-covered" }) {
 		t.Errorf("%+v %v", coverage, found)
+	}
+}
+
+// So is a name of which conditions ask more than can be told apart.
+func TestManyAreas(t *testing.T) {
+	var cases []string
+	for i := range maxClasses {
+		cases = append(cases, fmt.Sprintf(`{if: 'area == "a%d"', go: safe}`, i))
+	}
+	found, coverage := pathsOf(talk(t, "  hello: {pick: area, go: look}\n  look: {branch: ["+strings.Join(cases, ", ")+", {go: choose}]}", rules))
+	if !coverage.Stopped || len(found) != 1 || found[0].Code != "not-covered" {
+		t.Errorf("%+v %v", coverage, found)
+	}
+}
+
+// A word for each of many topics, one branch after the other, is walked as a whole: what
+// is played in between needs to know nothing of them.
+func TestAWordForEachTopic(t *testing.T) {
+	const count = 9
+	var values, steps []string
+	for i := range count {
+		values = append(values, fmt.Sprintf("v%d", i))
+		next := fmt.Sprintf("b%d", i+1)
+		steps = append(steps, fmt.Sprintf(`  b%d: {branch: [{if: '"v%d" in many', go: a%d}, {go: %s}]}`, i, i, i, next), fmt.Sprintf("  a%d: {go: %s}", i, next))
+	}
+	more := "flow: more\nstart: in\nremember: {many: {many: [" + strings.Join(values, ", ") + "]}}\nsteps:\n  in: {ticks: many, done: b0, skip: b0}\n" +
+		strings.Join(steps, "\n") + fmt.Sprintf("\n  b%d: {buttons: {human: first-contact/help, enough: first-contact/choose}}\n", count)
+	found, coverage := pathsOf(talk(t, "  hello: {buttons: {more: more/in, talk: choose}}", rules, more, human))
+	if coverage.Stopped || len(found) > 0 {
+		t.Errorf("%+v %v", coverage, found)
+	}
+	if coverage.States > 60<<count || coverage.Ways > 100<<count {
+		t.Errorf("too much is kept: %+v", coverage)
 	}
 }

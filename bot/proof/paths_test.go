@@ -29,7 +29,7 @@ remember:
 const rest = `
   safe: {buttons: {"yes": alarm, "no": choose}}
   alarm: {card: crisis, go: choose}
-  choose: {buttons: {human: help, enough: bye}}
+  choose: {buttons: {human: help, danger: safe, enough: bye}}
   help: {hand-off: {to: counsellor, share: [role, age, note, area]}, ended: bye, closed: closed, declined: bye}
   closed: {buttons: {human: help, enough: bye}}
   bye: {end: bye}
@@ -39,8 +39,8 @@ const rest = `
 const rules = `
 safety-questions: {first-contact/safe: ["yes"]}
 rules:
-  - {name: low, when: who5.score <= 35, before: end, passes: safety-question, why: danger}
-  - {name: zero, when: who5.zero, before: end, passes: safety-question, why: danger}
+  - {name: low, when: who5.score <= 35, before: question, passes: safety-question, why: danger}
+  - {name: zero, when: who5.zero, before: question, passes: safety-question, why: danger}
   - {name: near, every: step, within: 3 taps, reach: hand-off, why: nearness}
   - {name: helps, every: end, names: ["112"], why: help}
 `
@@ -95,6 +95,9 @@ func textsOf(t testing.TB, loaded *flow.Flows) *locales.Catalog {
 	}
 	return texts
 }
+
+// pathsOf holds a content against its own rules alone.
+func pathsOf(c Content) ([]flow.Finding, Coverage) { return paths(c, flow.Safety{}, most) }
 
 // done is what the person does in a conversation, and the world.
 func done(chat string) string {
@@ -187,7 +190,7 @@ func TestFindings(t *testing.T) {
   hello: {screen: who5, save: who5, done: after, skipped: choose}
   after: {branch: [{if: who5.score <= 20 || who5.zero, go: safe}, {go: choose}]}`,
 			want: []string{"safety-not-asked"}, at: "hello:",
-			chat: "> /start\n> [Lidt mindre end halvdelen af tiden]\n> [Lidt mindre end halvdelen af tiden]\n> [Lidt mindre end halvdelen af tiden]\n> [Lidt af tiden]\n> [Lidt af tiden]\n> [enough]",
+			chat: "> /start\n> [Lidt mindre end halvdelen af tiden]\n> [Lidt mindre end halvdelen af tiden]\n> [Lidt mindre end halvdelen af tiden]\n> [Lidt af tiden]\n> [Lidt af tiden]",
 		},
 		{
 			name: "one answer at no time and no question",
@@ -195,7 +198,57 @@ func TestFindings(t *testing.T) {
   hello: {screen: who5, save: who5, done: after, skipped: choose}
   after: {branch: [{if: who5.score <= 35, go: safe}, {go: choose}]}`,
 			want: []string{"safety-not-asked"}, at: "hello:",
-			chat: "> /start\n> [Hele tiden]\n> [Hele tiden]\n> [Hele tiden]\n> [Hele tiden]\n> [På intet tidspunkt]\n> [enough]",
+			chat: "> /start\n> [Hele tiden]\n> [Hele tiden]\n> [Hele tiden]\n> [Hele tiden]\n> [På intet tidspunkt]",
+		},
+		{
+			name: "a low score, and questions that go round",
+			steps: `
+  hello: {screen: who5, save: who5, done: after, skipped: choose}
+  after: {branch: [{if: who5.score <= 35, go: one}, {if: who5.zero, go: safe}, {go: choose}]}
+  one: {buttons: {a: two, human: help}}
+  two: {buttons: {a: one, human: help}}`,
+			want: []string{"safety-not-asked"}, at: "hello:",
+			chat: "> /start\n> [Lidt mindre end halvdelen af tiden]\n> [Lidt mindre end halvdelen af tiden]\n> [Lidt mindre end halvdelen af tiden]\n> [Lidt af tiden]\n> [Lidt af tiden]",
+		},
+		{
+			name: "a low score that is measured once more",
+			steps: `
+  hello: {screen: who5, save: who5, done: after, skipped: choose}
+  after: {branch: [{if: who5.score <= 35, go: again}, {if: who5.zero, go: safe}, {go: choose}]}
+  again: {screen: who5, save: who5, done: then, skipped: safe}
+  then: {branch: [{if: who5.score <= 35 || who5.zero, go: safe}, {go: choose}]}`,
+			want: []string{"safety-not-asked"}, at: "hello:",
+			chat: "> /start\n> [Lidt mindre end halvdelen af tiden]\n> [Lidt mindre end halvdelen af tiden]\n> [Lidt mindre end halvdelen af tiden]\n> [Lidt af tiden]\n> [Lidt af tiden]",
+		},
+		{
+			name: "something said before the crisis card",
+			steps: `
+  hello: {buttons: {a: asked, b: safe}}
+  asked: {buttons: {"yes": comfort, "no": choose}}
+  comfort: {go: alarm}`,
+			safety: strings.Replace(rules, "first-contact/safe", "first-contact/asked", 1),
+			want:   []string{"crisis-route"}, at: `"yes": comfort`, chat: "> /start\n> [a]\n> [yes]",
+		},
+		{
+			name: "no human after the crisis card",
+			steps: `
+  hello: {buttons: {a: asked, b: safe}}
+  asked: {buttons: {"yes": card, "no": choose}}
+  card: {card: crisis, go: next}
+  next: {buttons: {go-on: choose}}`,
+			safety: strings.Replace(rules, "first-contact/safe", "first-contact/asked", 1),
+			want:   []string{"crisis-route"}, at: `"yes": card`, chat: "> /start\n> [a]\n> [yes]",
+		},
+		{
+			name: "one who is closed leads to another, and back",
+			steps: `
+  hello: {buttons: {danger: safe, human: one}}
+  one: {hand-off: {to: counsellor}, ended: bye, closed: silent-one, declined: bye}
+  silent-one: {buttons: {human: two, talk: choose}}
+  two: {hand-off: {to: counsellor}, ended: bye, closed: silent-two, declined: bye}
+  silent-two: {buttons: {human: one, talk: choose}}`,
+			safety: rules + "  - {name: there, every: closed, names: [\"112\"], why: help}\n",
+			want:   []string{"closed-without-help", "closed-without-help"}, at: "closed: silent-one", chat: "> /start\n> [human]\n# nobody is there",
 		},
 		{
 			name: "a human four taps away",
@@ -231,17 +284,17 @@ func TestFindings(t *testing.T) {
 		},
 		{
 			name:   "no safety question to be come to",
-			steps:  `  hello: {buttons: {a: choose}}`,
+			steps:  `  hello: {buttons: {a: help}}`,
 			safety: rules + "  - {name: told, every: flow, reach: safety-question, why: danger}\n",
-			want:   []string{"no-safety-question"}, at: "hello:",
+			want:   []string{"no-safety-question", "no-safety-question"}, at: "hello:",
 		},
 		{
 			name: "nobody there, and nothing said",
 			steps: `
   hello: {hand-off: {to: counsellor}, ended: bye, closed: silent, declined: bye}
   silent: {go: silent-too}
-  silent-too: {buttons: {again: hello, enough: bye}}`,
-			safety: rules + "  - {name: there, every: closed, names: [\"112\"], offers: [hand-off], why: help}\n",
+  silent-too: {buttons: {again: hello, danger: safe, enough: bye}}`,
+			safety: rules + "  - {name: there, every: closed, names: [\"112\"], why: help}\n",
 			want:   []string{"closed-without-help"}, at: "closed: silent", chat: "> /start\n# nobody is there",
 		},
 		{
@@ -294,7 +347,7 @@ func TestFindings(t *testing.T) {
 				more = []string{test.more}
 			}
 			c := talk(t, test.steps, test.safety, more...)
-			found, _ := Paths(c)
+			found, _ := pathsOf(c)
 			var codes []string
 			for _, f := range found {
 				codes = append(codes, f.Code)
@@ -316,76 +369,5 @@ func TestFindings(t *testing.T) {
 				t.Errorf("the talk that shows it (-want +found): %s\n%s", diff, found[0].Chat)
 			}
 		})
-	}
-}
-
-// A finding shows the talk as conversations are written down.
-func TestChatOfAFinding(t *testing.T) {
-	c := talk(t, `
-  hello: {buttons: {a: one, b: choose}}
-  one: {ticks: topics, done: silent}
-  silent: {end: silent}`, rules)
-	found, _ := Paths(c)
-	const want = `> /start
-< first-contact.hello 112
-[a]
-[b]
-
-> [a]
-< first-contact.one 112
-[school] [grief]
-[harm]
-[done]
-[back]
-
-> [school]
-< first-contact.one 112
-[✓ school] [grief]
-[harm]
-[done]
-[back]
-
-> [done]
-< first-contact.silent
-`
-	if len(found) != 2 || found[0].Code != "far-from-human" {
-		t.Fatalf("found %v", found)
-	}
-	if diff := cmp.Diff(want, found[1].Chat); diff != "" {
-		t.Error(diff)
-	}
-}
-
-// Nobody can do without the rules that protect somebody in danger, and nobody can take
-// the sting out of them.
-func TestRulesNobodyMayDoWithout(t *testing.T) {
-	const hello = "  hello: {buttons: {danger: safe, talk: choose}}"
-	for _, test := range []struct{ name, old, new string }{
-		{"no question", `{first-contact/safe: ["yes"]}`, "{}"},
-		{"nobody is asked after a low score", "when: who5.score <= 35,", `when: age == "child",`},
-		{"somebody is not asked after a low score", "who5.score <= 35", "who5.score <= 31"},
-		{"only some are asked", "who5.score <= 35", `who5.score <= 35 && role == "young"`},
-		{"they pass something else", "before: end, passes: safety-question", "before: end, passes: [first-contact/choose]"},
-		{"nobody is asked after a zero", "when: who5.zero", "when: who5.zero && who5.score <= 50"},
-		{"a human is far away", "within: 3 taps", "within: 4 taps"},
-		{"a human is far away in this flow", "reach: hand-off", "reach: hand-off, except: [first-contact]"},
-		{"an end without help", "  - {name: helps, every: end, names: [\"112\"], why: help}\n", ""},
-		{"an end without help in this flow", "every: end,", "every: end, except: [first-contact],"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			weaker := strings.Replace(rules, test.old, test.new, 1)
-			if weaker == rules {
-				t.Fatalf("%q stands nowhere", test.old)
-			}
-			found, _ := Paths(talk(t, hello, weaker))
-			if !slices.ContainsFunc(found, func(f flow.Finding) bool { return f.Code == "safety-rules" && f.Severity == flow.SeverityError }) {
-				t.Errorf("found %v", found)
-			}
-		})
-	}
-	for name, text := range map[string]string{"empty": "", "without rules": "safety-questions: {first-contact/safe: [\"yes\"]}\nrules: []\n"} {
-		if found, _ := Paths(talk(t, hello, text)); !flow.Broken(found) {
-			t.Errorf("%s: found %v", name, found)
-		}
 	}
 }

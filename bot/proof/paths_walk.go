@@ -9,12 +9,10 @@ import (
 
 // This file walks all conversations: from every beginning, through everything that
 // can happen, to every place (a step with what is still remembered), shortest first.
-//
-// A call is walked once for each memory it begins with, however many places call it:
-// its ends lead back to all of them. So it does not matter how deep calls go.
 
-// most is how many places are walked before the walk stops and says so.
-const most = 400_000
+// most is how many places are walked before the walk stops and says so; of ways
+// between them there may be ten times as many.
+const most = 1_000_000
 
 // node is one place of one conversation.
 type node struct {
@@ -25,6 +23,7 @@ type node struct {
 	from   int32 // the place before, or that of the call that came back; -1 at a beginning
 	exit   int32 // where the call ended that came back; else -1
 	asleep bool  // a human has the word
+	hub    bool  // the answer to ticks is to be made; see answer
 	done   bool  // all that follows is walked
 	play   *play // what was done at the place before; nil when nothing
 }
@@ -32,7 +31,7 @@ type node struct {
 // spot is what makes a place another one.
 type spot struct {
 	frame, step, memory int32
-	asleep              bool
+	asleep, hub         bool
 }
 
 // edge is a way from one place to another. What is none of the conversation's own
@@ -50,21 +49,8 @@ const (
 	wayWait int16 = -1 - iota // for a human who is there
 	wayCall                   // into the flow that a step calls
 	wayBack                   // back from a call
+	wayHub                    // to where the answer to ticks is made
 )
-
-// frame is one call of a flow with one memory.
-type frame struct {
-	aside   bool    // the program called; what the names hold is not the flow's doing
-	first   int32   // the place it begins with
-	callers []int32 // the places that wait for its end
-	exits   []int32 // the places where it ends
-	results []int32 // those of them with memories of their own
-}
-
-type frameKey struct {
-	step, memory int32
-	aside        bool
-}
 
 // walk is the work, and what it found.
 type walk struct {
@@ -125,16 +111,20 @@ func (k *walk) begin() {
 }
 
 func (k *walk) start(name string, m []byte, area []string) {
-	k.arrive(node{step: int32(k.starts[name]), from: -1, exit: -1, play: &play{"begin", name, area}}, slices.Clone(m))
+	m = slices.Clone(m)
+	for _, rule := range k.when {
+		k.notice(m, rule)
+	}
+	k.arrive(node{step: int32(k.starts[name]), from: -1, exit: -1, play: &play{"begin", name, area}}, m)
 }
 
 // arrive comes to a place, forgetting what does not matter there, and gives its number.
 func (k *walk) arrive(n node, m []byte) int32 {
 	for _, slot := range k.passing[int(n.step)] {
-		m[slot] = 1
+		m[slot] = passed
 	}
 	n.memory = k.remember(k.forget(int(n.step), m))
-	at := spot{n.frame, n.step, n.memory, n.asleep}
+	at := spot{n.frame, n.step, n.memory, n.asleep, n.hub}
 	if i, known := k.spots[at]; known {
 		return i
 	}
@@ -151,9 +141,6 @@ func (k *walk) arrive(n node, m []byte) int32 {
 // forget makes alike what nothing tells apart any more.
 func (k *walk) forget(step int, m []byte) []byte {
 	tables := k.lasting[step]
-	if !slices.ContainsFunc(k.when, func(r whenRule) bool { return m[r.passed] == 0 }) {
-		tables = k.passed[step]
-	}
 	for i := range m {
 		m[i] = tables[i][m[i]]
 	}
@@ -183,8 +170,8 @@ func (k *walk) leave(i int32) {
 	case "branch":
 		k.decide(i)
 	case "pick":
-		if held := k.held[st.Asks]; len(held) > 0 && k.memories[n.memory][held[0]] > 0 {
-			k.pass(i)
+		if !k.rests(n) {
+			k.take(i, &move{sets: k.asking(st)}, nil)
 			return
 		}
 		k.answer(i)
@@ -193,33 +180,71 @@ func (k *walk) leave(i int32) {
 	}
 }
 
-// pass goes through a pick that knows the answer.
-func (k *walk) pass(i int32) {
-	st := k.steps[k.nodes[i].step]
-	k.take(i, &move{sets: k.asking(st)}, nil)
+// rests says that the conversation waits at a place for somebody, or is over; a pick
+// that knows the answer does not ask.
+func (k *walk) rests(n node) bool {
+	st := k.steps[n.step]
+	switch st.Kind {
+	case "ticks":
+		return !n.hub
+	case "end":
+		return n.frame == 0
+	case "pick":
+		return k.memories[n.memory][k.held[st.Asks][0]] == 0
+	}
+	return asksPerson(st.Kind)
+}
+
+// leaving is the memory to go on with from a place. What was due there at the latest
+// is told once, and is no longer; after an end all that the rules ask for begins anew.
+func (k *walk) leaving(i int32) []byte {
+	n := k.nodes[i]
+	m := []byte(k.memories[n.memory])
+	for _, rule := range k.when {
+		if k.rests(n) && (m[rule.slot] == due || k.steps[n.step].Kind == "end") {
+			m[rule.slot] = idle
+		}
+	}
+	return m
+}
+
+// notice makes a rule due whose condition may have come true.
+func (k *walk) notice(m []byte, rule duty) {
+	if m[rule.slot] == idle && rule.When.Holds(k.recall(memory(m))) {
+		m[rule.slot] = due
+	}
 }
 
 // take makes one move.
 func (k *walk) take(i int32, m *move, p *play) {
 	n := k.nodes[i]
-	to := []byte(k.memories[n.memory])
+	to := k.leaving(i)
 	for _, s := range m.sets {
 		to[s.slot] = s.class
+	}
+	for _, rule := range k.when {
+		if slices.ContainsFunc(m.sets, func(s setting) bool { return slices.Contains(rule.reads, s.slot) }) {
+			k.notice(to, rule)
+		}
 	}
 	next := node{frame: n.frame, step: int32(k.steps[n.step].Ways[m.way].To), cost: n.cost + int32(m.cost), from: i, exit: -1, play: p}
 	k.link(i, k.arrive(next, to), int16(m.way), int16(m.cost), m.who)
 }
 
 func (k *walk) link(from, to int32, way, cost int16, by who) {
+	const perPlace = 10
 	k.edges = append(k.edges, edge{from, to, way, cost, by})
+	k.stopped = k.stopped || len(k.edges) >= perPlace*k.most
 }
 
-// answer makes all moves at a question.
+// answer makes all moves at a question. The many answers to ticks forget what was
+// ticked before; so all places that differ in nothing else share one hub, from which
+// the answers lead on.
 func (k *walk) answer(i int32) {
 	n := k.nodes[i]
 	moves := k.moves[n.step]
 	for j := range moves {
-		if m := &moves[j]; m.awake == n.asleep {
+		if m := &moves[j]; m.awake == n.asleep && m.ticks == n.hub {
 			p := &m.play
 			if m.who == nobody {
 				p = nil
@@ -227,9 +252,20 @@ func (k *walk) answer(i int32) {
 			k.take(i, m, p)
 		}
 	}
+	if n.hub {
+		return
+	}
+	if st := k.steps[n.step]; st.Kind == "ticks" {
+		m := k.leaving(i)
+		for _, slot := range k.held[st.Asks] {
+			m[slot] = 0
+		}
+		hub := node{frame: n.frame, step: n.step, cost: n.cost, from: i, exit: -1, hub: true}
+		k.link(i, k.arrive(hub, m), wayHub, 0, person)
+	}
 	if k.steps[n.step].Kind == "hand-off" && !n.asleep {
 		asleep := node{frame: n.frame, step: n.step, cost: n.cost + 1, from: i, exit: -1, asleep: true, play: &play{do: "wait"}}
-		k.link(i, k.arrive(asleep, []byte(k.memories[n.memory])), wayWait, 0, outside)
+		k.link(i, k.arrive(asleep, k.leaving(i)), wayWait, 0, outside)
 	}
 	if asksPerson(k.steps[n.step].Kind) {
 		k.aside(i)
@@ -275,109 +311,4 @@ func (k *walk) checkSaid(i int32) {
 			k.unasked[key] = i
 		}
 	}
-}
-
-// aside goes into each flow that the program plays, from any question.
-func (k *walk) aside(i int32) {
-	n := k.nodes[i]
-	for _, name := range k.called {
-		p := &play{do: "call", what: name}
-		if k.steps[n.step].Flow != name || n.asleep {
-			k.call(i, k.starts[name], true, p)
-			continue
-		}
-		next := node{frame: n.frame, step: int32(k.starts[name]), cost: n.cost + 1, from: i, exit: -1, play: p}
-		k.arrive(next, []byte(k.memories[n.memory]))
-	}
-}
-
-// call goes into a flow, to come back here from each of its ends.
-func (k *walk) call(i int32, start int, aside bool, p *play) {
-	n := k.nodes[i]
-	m := []byte(k.memories[n.memory])
-	key := frameKey{int32(start), k.remember(k.forget(start, slices.Clone(m))), aside || k.frames[n.frame].aside}
-	f, known := k.framesBy[key]
-	if !known {
-		f = int32(len(k.frames))
-		k.framesBy[key], k.frames = f, append(k.frames, frame{aside: key.aside})
-	}
-	first := node{frame: f, step: int32(start), cost: n.cost, from: i, exit: -1, play: p}
-	if aside {
-		first.cost++
-	}
-	k.frames[f].first = k.arrive(first, m)
-	if !aside {
-		k.link(i, k.frames[f].first, wayCall, 0, nobody)
-	}
-	k.frames[f].callers = append(k.frames[f].callers, i)
-	exits := k.frames[f].exits
-	if aside {
-		exits = k.frames[f].results
-	}
-	for _, exit := range exits {
-		k.comeBack(i, exit)
-	}
-}
-
-// end is the end of a call, or of it all; then everything may begin anew, and the
-// memory stays.
-func (k *walk) end(i int32) {
-	n := k.nodes[i]
-	if n.frame != 0 {
-		k.exit(i)
-		return
-	}
-	for _, name := range append([]string{k.entry}, k.called...) {
-		anew := node{step: int32(k.starts[name]), cost: n.cost + 1, from: i, exit: -1, play: &play{do: "begin", what: name}}
-		k.arrive(anew, k.anew(k.memories[n.memory]))
-	}
-}
-
-// exit leads an end back to all that called. Who does not go on from there, but where
-// they were, comes to the same place from every end with the same memory.
-func (k *walk) exit(i int32) {
-	f := &k.frames[k.nodes[i].frame]
-	f.exits = append(f.exits, i)
-	twin := slices.ContainsFunc(f.results, func(o int32) bool { return k.nodes[o].memory == k.nodes[i].memory })
-	if !twin {
-		f.results = append(f.results, i)
-	}
-	for _, caller := range f.callers {
-		if !twin || k.steps[k.nodes[caller].step].Kind == "call" {
-			k.comeBack(caller, i)
-		}
-	}
-}
-
-// anew is what a next conversation begins with: all that is remembered. A rule that
-// was satisfied is so no longer, unless what it is about still holds.
-func (k *walk) anew(m memory) []byte {
-	held, next := k.recall(m), []byte(m)
-	for _, rule := range k.when {
-		next[rule.passed] = 0
-	}
-	for _, rule := range k.when {
-		if rule.When.Holds(held) {
-			next[rule.passed] = m[rule.passed]
-		}
-	}
-	return next
-}
-
-// comeBack goes on where a call came from.
-func (k *walk) comeBack(caller, exit int32) {
-	c, e := k.nodes[caller], k.nodes[exit]
-	st := k.steps[c.step]
-	if st.Kind != "call" && c.memory == e.memory {
-		return // nothing has changed
-	}
-	first := k.nodes[k.frames[e.frame].first]
-	back := node{frame: c.frame, step: c.step, asleep: c.asleep, cost: c.cost + e.cost - k.nodes[first.from].cost, from: caller, exit: exit}
-	m := []byte(k.memories[e.memory])
-	if st.Kind != "call" {
-		k.arrive(back, m)
-		return
-	}
-	back.step = int32(st.Ways[0].To)
-	k.link(exit, k.arrive(back, m), wayBack, 0, nobody)
 }

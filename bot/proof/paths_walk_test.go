@@ -87,17 +87,21 @@ func walkOf(c Content) *walked {
 		w.step[k.name(i)] = int32(i)
 	}
 	for _, n := range k.nodes {
+		if n.hub {
+			continue
+		}
 		w.known[w.place(n.step, []byte(k.memories[n.memory]))] = true
 	}
 	return w
 }
 
-// place is a step and what is remembered there, but for what only the proof keeps.
+// place is a step and what is remembered there, but for what only the proof keeps, and
+// what is played aside does not touch.
 func (w *walked) place(step int32, m []byte) string {
 	var b strings.Builder
 	for i, s := range w.slots {
-		if s.name != "" {
-			fmt.Fprint(&b, w.passed[step][i][m[i]], " ")
+		if s.name != "" && (w.touched[i] || !w.side[step]) {
+			fmt.Fprint(&b, w.lasting[step][i][m[i]], " ")
 		}
 	}
 	return w.name(int(step)) + " " + b.String()
@@ -213,7 +217,7 @@ func TestTalksToEveryPlaceAreReal(t *testing.T) {
 			some := rand.New(rand.NewPCG(1, 2))
 			tried := 0
 			for i, n := range w.nodes {
-				if !asksPerson(w.steps[n.step].Kind) || w.knows(n) || len(w.nodes) > 2000 && some.IntN(len(w.nodes)) > 2000 {
+				if !asksPerson(w.steps[n.step].Kind) || !w.rests(n) || len(w.nodes) > 2000 && some.IntN(len(w.nodes)) > 2000 {
 					continue
 				}
 				tried++
@@ -229,10 +233,4 @@ func TestTalksToEveryPlaceAreReal(t *testing.T) {
 			}
 		})
 	}
-}
-
-// knows says that a pick need not ask, so that no talk rests there.
-func (w *walked) knows(n node) bool {
-	st := w.steps[n.step]
-	return st.Kind == "pick" && w.memories[n.memory][w.held[st.Asks][0]] > 0
 }

@@ -17,19 +17,21 @@ type world struct {
 	names   map[string]flow.MapName
 	entry   string
 	called  []string
-	when    []whenRule
+	when    []duty
 	says    map[int][]string // the kinds of what a step's text names: area, screening
 	passing map[int][]int    // for a step, the slots of the rules it satisfies
+	side    []bool           // the steps that flows played in between come to
+	touched []bool           // the slots that those read or set
 	moves   [][]move         // what can happen at each step
 	cut     []int            // steps with more answers than can be told apart
 	lasting [][][]byte       // what to forget at each step
-	passed  [][][]byte       // the same, once all rules are satisfied
 }
 
-// whenRule is a rule of safety about the way to an end.
-type whenRule struct {
+// duty is a rule of safety about ways.
+type duty struct {
 	flow.SafetyRule
-	passed int // the slot that says one of its steps was passed
+	slot  int   // idle, passed or due
+	reads []int // the slots that its condition asks about
 }
 
 // asksPerson says that a step of this kind waits for somebody.
@@ -55,9 +57,15 @@ func newWorld(flows *flow.Flows, safety flow.Safety, places func(key string) []s
 	branches, questions := conditionsOf(m, safety)
 	w.model = newModel(m, questions, branches)
 	w.addRules(safety)
-	live := w.alive(true)
+	w.side = w.spread(func(i int) bool {
+		return slices.ContainsFunc(w.called, func(name string) bool { return w.starts[name] == i })
+	})
+	live := w.alive()
 	w.lasting = w.forgetting(live)
-	w.passed = w.forgetting(w.alive(false))
+	ruled := w.ruled()
+	for i := range w.steps {
+		live[i].merge(ruled)
+	}
 	for i := range w.steps {
 		w.moves = append(w.moves, w.movesOf(i, live))
 	}
@@ -140,25 +148,27 @@ func (w *world) addRules(safety flow.Safety) {
 		if passes == nil {
 			passes = questionSteps(safety)
 		}
-		slot := w.ruleSlot(passes)
-		w.when = append(w.when, whenRule{rule, slot})
+		slot := w.addDuty()
+		var reads []int
+		for _, part := range rule.When.Parts() {
+			reads = append(reads, w.held[part.Name()]...)
+		}
+		w.when = append(w.when, duty{rule, slot, reads})
+		for i, st := range w.steps {
+			if slices.Contains(passes, st.Flow+"/"+st.Step) {
+				w.passing[i] = append(w.passing[i], slot)
+			}
+		}
 	}
 }
 
-// ruleSlot gives the slot for these steps; rules with the same ones share it.
-func (w *world) ruleSlot(passes []string) int {
+// ruled are all questions of the rules.
+func (w *world) ruled() bits {
+	all := make(bits, w.atoms/64+1)
 	for _, rule := range w.when {
-		if slices.Equal(w.stepsOf(rule.passed), passes) {
-			return rule.passed
-		}
+		w.reads(all, rule.When)
 	}
-	slot := w.addFlag()
-	for i, st := range w.steps {
-		if slices.Contains(passes, st.Flow+"/"+st.Step) {
-			w.passing[i] = append(w.passing[i], slot)
-		}
-	}
-	return slot
+	return all
 }
 
 // slotsOf are the slots of all names of a kind.
@@ -170,16 +180,6 @@ func (w *world) slotsOf(kind string) []int {
 		}
 	}
 	return slots
-}
-
-func (w *world) stepsOf(slot int) []string {
-	var names []string
-	for i, st := range w.steps {
-		if slices.Contains(w.passing[i], slot) {
-			names = append(names, st.Flow+"/"+st.Step)
-		}
-	}
-	return names
 }
 
 func questionSteps(safety flow.Safety) []string {

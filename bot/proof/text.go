@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -91,7 +92,7 @@ func (c *Content) readScreening(flowFiles fs.FS) []flow.Finding {
 		if line, col, ok := c.files.search(where.file, "  "+lang+":"); ok {
 			where.line, where.col = line, col+2
 		}
-		r.fault(where, "who5-wording", "the WHO-5 sentences or answers (%s) are not the published ones; put them back word for word, for a score means nothing with other words", lang)
+		r.fault(where, "who5-wording", "the WHO-5 sentences, answers, title or instruction (%s) are not the published ones; put them back word for word, for a score means nothing with other words", lang)
 	}
 	return r.found
 }
@@ -111,22 +112,42 @@ func (c *Content) readTexts(localeFiles fs.FS) []flow.Finding {
 	return r.found
 }
 
-// strayFiles warns of files that look as if they were read, and are not.
+// strayFiles warns of files that are not read.
 func (c *Content) strayFiles(flowFiles, localeFiles fs.FS) []flow.Finding {
 	r := reading{Content: *c}
-	for _, pattern := range []string{"*.yml", "services/*.yml"} {
-		files, _ := fs.Glob(flowFiles, pattern) // the patterns are constant and well formed
-		for _, file := range files {
-			r.warn(at(flowsFolder+file, 1, 1), "stray-file", "nobody reads this file; its name must end in .yaml")
-		}
+	for _, file := range strays(flowFiles, slices.Concat([]string{"*.yaml", "services/*.yaml"}, triage.Files)) {
+		r.warn(at(flowsFolder+file, 1, 1), "stray-file", "nobody reads this file; conversations end in .yaml and stand in flows/ itself, services in flows/services")
 	}
-	files, _ := fs.Glob(localeFiles, "*.toml")
-	for _, file := range files {
-		if file != reviewedFile && !strings.HasPrefix(file, "active.") {
-			r.warn(at(localesFolder+file, 1, 1), "stray-file", "nobody reads this file; texts stand in active.da.toml and active.en.toml")
-		}
+	for _, file := range strays(localeFiles, []string{reviewedFile, "active.*.toml", "parts/*.*.toml"}) {
+		r.warn(at(localesFolder+file, 1, 1), "stray-file", "nobody reads this file; texts stand in active.da.toml and active.en.toml")
 	}
 	return r.found
+}
+
+// strays lists the files of a folder that fit none of the patterns, and are no part of
+// the source code.
+func strays(folder fs.FS, patterns []string) []string {
+	var stray []string
+	_ = fs.WalkDir(folder, ".", func(file string, entry fs.DirEntry, err error) error {
+		switch name := path.Base(file); {
+		case err != nil:
+			return fs.SkipDir
+		case file == ".":
+		case entry.IsDir() && (name == "testdata" || name[0] == '.'):
+			return fs.SkipDir
+		case !entry.IsDir() && name[0] != '.' && path.Ext(name) != ".go" && path.Ext(name) != ".md" && !fitsAny(file, patterns):
+			stray = append(stray, file)
+		}
+		return nil
+	})
+	return stray
+}
+
+func fitsAny(file string, patterns []string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		fits, _ := path.Match(pattern, file) // the patterns are constant and well formed
+		return fits
+	})
 }
 
 // shippedTexts are the built-in texts, read once; they say what the program itself needs.

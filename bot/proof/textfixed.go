@@ -28,7 +28,7 @@ func (r *reading) fixed() {
 	for _, use := range r.Flows.Keys() {
 		parts := strings.Split(use.Key, ".")
 		if label := fixedLabels()[parts[len(parts)-1]]; label != "" && use.Button && len(parts) == 3 {
-			r.label(use.Key, label)
+			r.label(locales.Danish, use.Key, label)
 		}
 		if !use.Button && r.Texts.Has(locales.Danish, use.Key) {
 			r.scoreTold(use.Key)
@@ -40,8 +40,10 @@ func (r *reading) fixed() {
 		}
 	}
 	for key, label := range fixedKeys() {
-		r.label(key, label)
+		r.label(locales.Danish, key, label)
 	}
+	r.yesAndNo()
+	r.numbersExplained()
 	r.firstMessage()
 	for _, lang := range languages() {
 		for _, key := range r.Texts.Keys(lang) {
@@ -50,12 +52,43 @@ func (r *reading) fixed() {
 	}
 }
 
-func (r *reading) label(key, label string) {
-	if !r.Texts.Has(locales.Danish, key) {
+func (r *reading) label(lang, key, label string) {
+	if !r.Texts.Has(lang, key) {
 		return // which is complained of already
 	}
-	if is := r.Texts.Text(locales.Danish, key, nil); is != label {
-		r.fault(r.where(locales.Danish, key), "fixed-label", "%q must read %q: people and scripts look for it", key, label)
+	if is := r.Texts.Text(lang, key, nil); is != label {
+		r.fault(r.where(lang, key), "fixed-label", "%q must read %q: people and scripts look for it", key, label)
+	}
+}
+
+// yesAndNo: the answers to a question about danger begin with what they mean.
+func (r *reading) yesAndNo() {
+	said := map[string]map[string]string{
+		locales.Danish: {"yes": "Ja", "no": "Nej"},
+		"en":           {"yes": "Yes", "no": "No"},
+	}
+	for key := range r.askingKeys() {
+		for lang, labels := range said {
+			want := labels[key[strings.LastIndexByte(key, '.')+1:]]
+			if is, _, _ := strings.Cut(r.Texts.Text(lang, key, nil), ","); want != "" && is != want && r.Texts.Has(lang, key) {
+				r.fault(r.where(lang, key), "fixed-label", "%q must read %q, or begin so with a comma: nobody may mistake yes for no", key, want)
+			}
+		}
+	}
+}
+
+// numbersExplained: what is said before WHO-5 tells which way its numbers go.
+func (r *reading) numbersExplained() {
+	flows := r.Flows.Map()
+	for _, step := range flows.Steps {
+		if step.Kind != "say" || flows.Steps[step.Ways[0].To].Kind != "screen" {
+			continue
+		}
+		for lang, words := range map[string]string{locales.Danish: "Højere tal betyder bedre trivsel.", "en": "Higher numbers mean better well-being."} {
+			if r.Texts.Has(lang, step.Key) && !strings.Contains(r.Texts.Text(lang, step.Key, nil), words) {
+				r.fault(r.where(lang, step.Key), "fixed-words", "before WHO-5 people read %q; write it so", words)
+			}
+		}
 	}
 }
 

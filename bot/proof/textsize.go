@@ -200,8 +200,8 @@ func (r *reading) fewButtons(step flow.StepInfo) {
 	}
 }
 
-// sameLabels: no two buttons of a question read alike, for nobody could tell them
-// apart, and typed words would choose the first.
+// sameLabels: no two buttons of a question read alike to the engine, for nobody could
+// tell them apart, and typed words would choose the first.
 func (r *reading) sameLabels(lang string) {
 	type question struct{ flow, step string }
 	taken := map[question]map[string]string{}
@@ -225,5 +225,9 @@ func (r *reading) sameLabels(lang string) {
 }
 
 func (r *reading) folded(lang, key string) string {
-	return strings.ToLower(strings.Join(strings.Fields(r.Texts.Text(lang, key, nil)), " "))
+	words := r.Texts.Text(lang, key, nil)
+	if folded := flow.Folded(words); folded != "" {
+		return folded
+	}
+	return words // of signs alone
 }

@@ -35,14 +35,21 @@ func (t *Talk) answerWithoutStore(ctx context.Context, in bot.In, v triage.Verdi
 	out.ID = in.ID + ".away"
 	t.count("answered_without_store")
 	t.sending.Go(func() {
-		t.sayNow(context.WithoutCancel(ctx), bot.Parcel{Channel: in.Channel, Address: in.Address, Out: out}, marks...)
+		t.sayNow(context.WithoutCancel(ctx), in.Person, bot.Parcel{Channel: in.Channel, Address: in.Address, Out: out}, marks...)
 	})
+}
+
+// Ahead answers somebody in danger from memory, whose update has to wait for its turn.
+func (t *Talk) Ahead(ctx context.Context, in bot.In) {
+	if verdict := t.look(in); verdict.Level == triage.Crisis {
+		t.answerWithoutStore(ctx, in, verdict)
+	}
 }
 
 // cardFromMemory is for somebody of whom nothing is known: the whole card for each
 // danger until it got through once, then short ones.
 func (t *Talk) cardFromMemory(in bot.In, v triage.Verdict) (out bot.Out, mark string) {
-	c := t.cardFor(v.Family, reader{other: v.Third || v.Family == triage.AboutOthers})
+	c := t.cardFor(v.Family, reader{other: v.Third})
 	mark = "card " + c.words + " " + in.Person.Key()
 	if t.aloud.begin(mark, t.Now(), cardMemory) || !t.aloud.done(mark) {
 		return t.whole(in.Lang, c), mark
@@ -52,8 +59,9 @@ func (t *Talk) cardFromMemory(in bot.In, v triage.Verdict) (out bot.Out, mark st
 
 // sayNow sends past the outbox, and remembers it when it got through. When it did
 // not, the first mark is taken back, so that it is tried again.
-func (t *Talk) sayNow(ctx context.Context, parcel bot.Parcel, marks ...string) {
-	if _, err := t.sendOne(ctx, parcel); err != nil {
+func (t *Talk) sayNow(ctx context.Context, who bot.Person, parcel bot.Parcel, marks ...string) {
+	message, err := t.sendOne(ctx, parcel)
+	if err != nil {
 		t.aloud.forget(marks[0])
 		t.Log.Warn("send past the outbox", "error", err)
 		return
@@ -61,6 +69,7 @@ func (t *Talk) sayNow(ctx context.Context, parcel bot.Parcel, marks ...string) {
 	for _, mark := range marks {
 		t.aloud.confirm(mark)
 	}
+	t.aloud.note(who, noteSent(nil, parcel.Out, message, t.Now()))
 }
 
 // urgently sends the crisis card past the outbox when older replies, or another
@@ -71,7 +80,7 @@ func (t *Talk) urgently(ctx context.Context, u *turn, lease bot.Lease) {
 	}
 	for _, parcel := range u.out {
 		if parcel.Out.Urgent && t.aloud.begin(parcel.Out.ID, t.Now(), bot.GiveUp) {
-			t.sending.Go(func() { t.sayNow(context.WithoutCancel(ctx), parcel, parcel.Out.ID) })
+			t.sending.Go(func() { t.sayNow(context.WithoutCancel(ctx), u.in.Person, parcel, parcel.Out.ID) })
 		}
 	}
 }

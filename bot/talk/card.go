@@ -18,31 +18,34 @@ type situation struct {
 }
 
 // situations are the families of triage, and what the card says to each. The empty
-// one is for danger without a name: the word /akut, or only the model was alarmed.
+// one is for danger without a name: the word /akut, or only the model was alarmed. What
+// the model alone takes for somebody else's danger may be any of them.
 var situations = map[string]situation{
-	"":                 {"any", "other", []string{childLine, lifeLine}},
+	"":                 {"any", "other-any", []string{childLine, lifeLine}},
 	triage.Suicidal:    {"suicidal", "other", []string{childLine, lifeLine}},
 	triage.InProgress:  {"now", "other-now", []string{poisonLine, childLine, lifeLine}},
 	triage.SelfHarm:    {"self-harm", "other-hurt", []string{childLine, lifeLine}},
-	triage.Violence:    {"violence", "other-hurt", []string{childLine, violenceLine}},
-	triage.Sexual:      {"sexual", "other-hurt", []string{childLine, violenceLine}},
+	triage.Violence:    {"violence", "other-hurt", []string{childLine, violenceLine, lifeLine}},
+	triage.Sexual:      {"sexual", "other-hurt", []string{childLine, violenceLine, lifeLine}},
 	triage.Threat:      {"threat", "other-hurt", []string{childLine, illnessLine, lifeLine}},
 	triage.Psychosis:   {"psychosis", "other-hurt", []string{childLine, illnessLine, lifeLine}},
 	triage.Eating:      {"eating", "other-hurt", []string{childLine, illnessLine, lifeLine}},
-	triage.AboutOthers: {"other", "other", []string{childLine, lifeLine}},
+	triage.AboutOthers: {"any", "other-any", []string{lifeLine, poisonLine}},
 }
 
 // The services a card can name, by their ids in the directory.
 const (
 	alarm        = "alarm-112"
 	childLine    = "bornetelefonen" // under 18
+	parentLine   = "foraeldretelefonen"
 	lifeLine     = "livslinien"
 	violenceLine = "lev-uden-vold"
 	poisonLine   = "giftlinjen"
 	illnessLine  = "psykiatrifonden"
 )
 
-// known are the numbers that a card has even where a directory leaves them out.
+// known are numbers that are sure: a card has them even where a directory leaves them
+// out, or nobody has checked what else it says of them.
 var known = map[string]directory.Service{
 	alarm:        {Name: "Alarm", Phone: "112"},
 	childLine:    {Name: "BørneTelefonen", Phone: "116 111"},
@@ -53,8 +56,9 @@ var known = map[string]directory.Service{
 
 // reader is whom a card is for.
 type reader struct {
-	adult bool // known to be 18 or more
-	other bool // it is about somebody else
+	adult  bool // known to be 18 or more
+	other  bool // it is about somebody else
+	parent bool // a parent, who fears for a child
 }
 
 // card is the words and buttons for one in danger: 112 first, then at most two more
@@ -74,7 +78,7 @@ func (t *Talk) cardFor(family string, r reader) card {
 	}
 	c, call := card{words: s.words}, s.call
 	if r.other {
-		c.words, call = s.other, childLast(call)
+		c.words, call = s.other, forOther(call, r)
 	}
 	if c.call = t.reachable(call, r.adult); len(c.call) == 0 {
 		c.call = t.reachable([]string{lifeLine, illnessLine, childLine}, false) // better one for others than none
@@ -82,27 +86,37 @@ func (t *Talk) cardFor(family string, r reader) card {
 	return c
 }
 
-// childLast: who fears for somebody else is told first whom they can call themselves.
-func childLast(ids []string) []string {
-	return append(slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id == childLine }), childLine)
+// forOther: who fears for somebody else is told first whom they can call themselves,
+// and a parent of the line for parents.
+func forOther(ids []string, r reader) []string {
+	ids = slices.Clone(ids)
+	if i := slices.Index(ids, childLine); i >= 0 && i+1 < len(ids) {
+		ids[i], ids[i+1] = ids[i+1], ids[i]
+	}
+	if r.parent {
+		ids = slices.Insert(ids, 1, parentLine)
+	}
+	return ids
 }
 
 // reachable gives the first of the services that are there now, as far as is known.
+// The parents' line is for daytime worries: it stands here only when it is surely open.
 func (t *Talk) reachable(ids []string, adult bool) []directory.Service {
 	var found []directory.Service
 	for _, id := range ids {
 		service, ok := t.number(id)
-		closed := service.Hours.Known() && !service.Hours.Open(t.Now(), t.Zone)
-		if ok && !closed && !(adult && id == childLine) && len(found) < mostNumbers {
+		open := service.Hours.Open(t.Now(), t.Zone) || id != parentLine && !service.Hours.Known()
+		if ok && open && !(adult && id == childLine) && len(found) < mostNumbers {
 			found = append(found, service)
 		}
 	}
 	return found
 }
 
-// number finds a service that can be called, in the directory or else by heart.
+// number finds a service that can be called: one that somebody checked, or one that is
+// known by heart. A doubtful number has no place on a card.
 func (t *Talk) number(id string) (directory.Service, bool) {
-	if service, ok := t.Directory.Find(id); ok && service.Phone != "" {
+	if service, ok := t.Directory.Find(id); ok && service.Phone != "" && service.Verified != nil {
 		return service, true
 	}
 	service, ok := known[id]
@@ -123,12 +137,22 @@ func (t *Talk) short(lang, key string, c card) bot.Out {
 	return t.cardOut(lang, key, c)
 }
 
+// lead is how a short card begins: danger that is under way needs help now.
+func lead(words string) string {
+	if words == "now" || words == "other-now" {
+		return "talk.crisis.lead.now"
+	}
+	return "talk.crisis.lead"
+}
+
 func (t *Talk) cardOut(lang, key string, c card) bot.Out {
 	var lines []string
 	for _, service := range c.call {
 		lines = append(lines, t.callLine(lang, service))
 	}
-	text := t.Texts.Text(lang, key, map[string]any{"numbers": strings.Join(lines, "\n")})
+	text := t.Texts.Text(lang, key, map[string]any{
+		"numbers": strings.Join(lines, "\n"), "lead": t.Texts.Text(lang, lead(c.words), nil),
+	})
 	return bot.Out{Text: text, Buttons: t.cardButtons(lang, c), Urgent: true}
 }
 
@@ -136,8 +160,6 @@ func (t *Talk) cardOut(lang, key string, c card) bot.Out {
 func (t *Talk) callLine(lang string, s directory.Service) string {
 	key := "talk.crisis.line"
 	switch {
-	case s.ID != "" && s.Verified == nil:
-		key = "talk.crisis.line.unsure"
 	case s.Hours.Always && slices.Contains(s.Formats, "chat"):
 		key = "talk.crisis.line.write"
 	case s.Hours.Always:

@@ -73,8 +73,9 @@ func TestCardNumbers(t *testing.T) {
 		{day, grownUp, triage.InProgress, false, []string{poison, life}},
 		{day, unknown, triage.SelfHarm, false, []string{child, life}},
 		{day, unknown, triage.Violence, false, []string{child, violence}},
-		{day, grownUp, triage.Violence, false, []string{violence}},
+		{day, grownUp, triage.Violence, false, []string{violence, life}},
 		{day, unknown, triage.Sexual, false, []string{child, violence}},
+		{day, grownUp, triage.Sexual, false, []string{violence, life}},
 		{day, unknown, triage.Threat, false, []string{child, illness}},
 		{day, grownUp, triage.Psychosis, false, []string{illness, life}},
 		{night, grownUp, triage.Psychosis, false, []string{life}},
@@ -82,10 +83,11 @@ func TestCardNumbers(t *testing.T) {
 		{day, schoolchild, triage.Suicidal, true, []string{life, child}},
 		{day, schoolchild, triage.Violence, true, []string{violence, child}},
 		{day, schoolchild, triage.InProgress, true, []string{poison, life}},
-		{day, unknown, triage.AboutOthers, false, []string{life, child}},
+		{day, unknown, triage.AboutOthers, true, []string{life, poison}},
 		{day, parent, triage.Suicidal, true, []string{life, child}},
 		{day, parent, triage.Suicidal, false, []string{life}}, // the parent themselves
-		{day, parent, "", false, []string{life, child}},
+		{day, parent, triage.Violence, false, []string{violence, life}},
+		{day, parent, "", false, []string{life}},
 		{day, unknown, "a family of a later day", false, []string{child, life}},
 	} {
 		h := bottest.NewHouse(t, nil)
@@ -125,11 +127,11 @@ func mustHaveButtons(t *testing.T, out bot.Out, numbers []string) {
 
 // TestCardWithoutADirectory: the numbers that save a life are known by heart.
 func TestCardWithoutADirectory(t *testing.T) {
-	h := bottest.NewHouse(t, nil)
-	h.Talk.Directory = &directory.Directory{}
 	for family, want := range map[string][]string{
 		triage.Suicidal: {"112", child, life}, triage.Violence: {"112", child, violence}, triage.InProgress: {"112", poison, child},
 	} {
+		h := bottest.NewHouse(t, nil)
+		h.Talk.Directory = &directory.Directory{}
 		out := shown(t, h, "t:"+family, triage.Verdict{Level: triage.Crisis, Family: family})
 		if diff := cmp.Diff(want, numbers(out.Text)); diff != "" {
 			t.Errorf("%s: %s", family, diff)
@@ -170,15 +172,19 @@ func TestCardIsShownWholeOnce(t *testing.T) {
 	if text := shown(t, h, "t:6", triage.Verdict{Level: triage.Crisis, Family: triage.InProgress}).Text; !slices.Contains(numbers(text), poison) {
 		t.Errorf("another danger: %q", text)
 	}
-	if text := shown(t, h, "t:7", sad).Text; text != whole {
+	beaten := triage.Verdict{Level: triage.Crisis, Family: triage.Violence, Third: true}
+	if text := shown(t, h, "t:7", beaten).Text; !slices.Contains(numbers(text), violence) {
+		t.Errorf("somebody else's danger: %q", text)
+	}
+	if text := shown(t, h, "t:8", sad).Text; text != whole {
 		t.Errorf("back to the first danger: %q", text)
 	}
-	h.Handle(t, write(h, "t:8", "/akut"))
+	h.Handle(t, write(h, "t:9", "/akut"))
 	if text := texts(h)[0]; text != whole {
 		t.Errorf("asked for in so many words: %q", text)
 	}
 	h.Clock.Move(7 * 60 * 60 * 1e9)
-	if text := shown(t, h, "t:9", sad).Text; text != whole {
+	if text := shown(t, h, "t:10", sad).Text; text != whole {
 		t.Errorf("seven hours later: %q", text)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"lyt/bot"
 	"lyt/bot/flow"
 	"lyt/bot/triage"
 )
@@ -17,7 +16,7 @@ const askedMemory = 24 * time.Hour
 // concerned says that the words call for the direct question: they worry us, nobody
 // else has the word, and neither was it asked nor was there danger lately.
 func (u *turn) concerned(words string) bool {
-	return u.verdict.Level == triage.Concern && u.session.Human == nil && !u.asking() && !u.isAnswer(words) &&
+	return u.verdict.Level == triage.Concern && u.session.Human == nil && !u.asking() && !u.atDirect() && !u.isAnswer(words) &&
 		u.now.Sub(time.Unix(u.session.Asked, 0)) >= askedMemory && !u.crisisWithin(cardMemory)
 }
 
@@ -53,18 +52,29 @@ type held struct {
 func (u *turn) askDirectly(ctx context.Context, words string) error {
 	u.count("concern")
 	name := concernFlow
-	if u.verdict.Third || u.grown() {
+	switch {
+	case u.verdict.Third:
 		name = otherFlow
+	case u.grown():
+		name = grownFlow
 	}
 	u.settleTyped()
 	u.session.Held, u.session.Warm = &held{u.session.Flow, words}, 0
 	return u.step(ctx, flow.Input{Do: flow.Begin, Flow: name})
 }
 
-// isDirect says that a text of a flow asks about suicide.
+// isDirect says that a text of a flow asks about suicide, and so does the question at
+// hand when atDirect says so.
 func isDirect(key string) bool {
-	return key == "concern.ask" || key == "concern-other.ask" || strings.HasPrefix(key, "first-contact.safety")
+	asked, ok := strings.CutSuffix(key, ".ask")
+	return ok && (asked == concernFlow || asked == otherFlow || asked == grownFlow) ||
+		key == parentsAsked || strings.HasPrefix(key, "first-contact.safety")
 }
+
+func (u *turn) atDirect() bool { return isDirect(u.session.Flow.Flow + "." + u.session.Flow.Step) }
+
+// parentsAsked asks parents about their child, which says nothing about themselves.
+const parentsAsked = "parents.safety"
 
 // afterAsking goes on where the direct question came in between, with the words that
 // were held as the answer: nothing of what was said before is lost.
@@ -98,7 +108,7 @@ func (u *turn) warmly() {
 // frankly finds the button that a short typed answer to the direct question means.
 // People answer it with other words than those on the buttons.
 func (u *turn) frankly(words string) (button string, ok bool) {
-	if !isDirect(u.session.Flow.Flow + "." + u.session.Flow.Step) {
+	if !u.atDirect() {
 		return "", false
 	}
 	button = frank[plain(words)]
@@ -123,15 +133,21 @@ func (u *turn) missed(ctx context.Context, words string, gap time.Duration) (boo
 	switch {
 	case asksForHuman(words):
 		return true, u.meetHuman(ctx)
+	case u.takesBack(words):
+		u.soften("talk.crisis.unsaid")
+		return true, nil
 	case gap > welcomeGap:
 		key = "talk.welcome-back"
-	case u.crisisWithin(crisisClose) && (isThanks(words) || isHello(words)):
+	case u.hurting() && (isThanks(words) || isHello(words)):
 		u.soften("talk.crisis.here")
 		return true, nil
-	case u.crisisWithin(crisisClose):
+	case u.hurting():
 		u.closeBy()
 		return true, nil
-	case isDirect(u.session.Flow.Flow + "." + u.session.Flow.Step):
+	case u.atDirect() && (u.verdict.Level == triage.Concern || u.session.Flow.Misses > 0):
+		return true, u.takeAsUnsure(ctx)
+	case u.atDirect():
+		u.session.Flow.Misses++
 		key = "talk.concern.again"
 	case u.verdict.Level == triage.Concern:
 		u.warmly()
@@ -147,11 +163,21 @@ func (u *turn) missed(ctx context.Context, words string, gap time.Duration) (boo
 	return true, u.step(ctx, flow.Input{Do: flow.Again})
 }
 
+// takeAsUnsure goes on as if "maybe, I do not know" had been tapped: who answers the
+// direct question at length, in words of their own, is not asked until they fit a button.
+func (u *turn) takeAsUnsure(ctx context.Context) error {
+	u.settleTyped()
+	return u.step(ctx, flow.Input{Do: flow.Tap, Button: "unsure", Turn: u.session.Flow.Turn})
+}
+
 // edited watches words that were changed after they were sent: never an answer.
 func (u *turn) edited(ctx context.Context) error {
-	if u.in.Kind == bot.Edited && u.concerned(u.in.Text.Reveal()) {
+	if u.concerned(u.in.Text.Reveal()) {
 		return u.askDirectly(ctx, "")
 	}
 	u.idle = true
+	if u.verdict.Level == triage.Concern {
+		return u.overheard(ctx)
+	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"lyt/bot"
+	"lyt/bot/flow"
 	"lyt/bot/handoff"
 	"lyt/bot/triage"
 )
@@ -43,81 +44,91 @@ func (u *turn) crisisWithin(d time.Duration) bool {
 	return u.now.Sub(time.Unix(u.session.Crisis, 0)) < d
 }
 
-// danger answers with the crisis card. The talk stays where it is; what was
-// written in a live talk goes to the counsellor too.
+// hurting says that danger was noticed just now, and not called off since: words that
+// fit no question are about it.
+func (u *turn) hurting() bool { return u.crisisWithin(crisisClose) && !u.session.Safe }
+
+// danger answers with the crisis card. The talk stays where it is; who waits for a
+// counsellor, or talks to one, is marked.
 func (u *turn) danger(ctx context.Context) error {
 	if u.in.Kind == bot.Tap {
 		u.settleTap("")
 	}
-	u.crisisCard(u.verdict)
-	if u.session.Human == nil {
-		return nil
-	}
-	if err := u.goFirst(ctx); err != nil {
-		return err
-	}
-	if u.in.Text.Reveal() == "" {
-		return nil
-	}
-	err := u.Queue.Say(ctx, u.session.Human.Service, u.session.Human.ID, u.in.ID, u.in.Text, handoff.Danger)
-	if gone(err) {
-		return nil
-	}
-	return err
-}
-
-// goFirst moves somebody who waits, and is in danger now, to the head of the queue,
-// and marks a live talk.
-func (u *turn) goFirst(ctx context.Context) error {
-	human := u.session.Human
-	found, err := u.Queue.Find(ctx, human.Service, human.ID)
-	if gone(err) || err == nil && (found.State == handoff.Over || found.Request.Priority == handoff.Crisis) {
-		return nil
-	}
+	human, err := u.present(ctx)
 	if err != nil {
 		return err
 	}
-	again := found.Request
-	again.ID, again.Person, again.Priority, again.At = u.in.ID, u.in.Person, handoff.Crisis, u.now
-	asked, err := u.Queue.Ask(ctx, again)
-	if err == nil && asked.ID != human.ID { // it was closed in between: this is a new one
-		u.session.leaveHuman()
-		u.session.Human = &meeting{Service: human.Service, ID: asked.ID, Asked: u.now.Unix()}
-		u.traces.asked = append(u.traces.asked, *u.session.Human)
+	whole := u.crisisCard(u.verdict, human.State)
+	u.keepWords()
+	switch {
+	case u.session.Human == nil:
+		return nil
+	case human.State == handoff.Over:
+		u.lost()
+		return nil
 	}
-	return err
+	return u.alarm(ctx, human, whole)
+}
+
+// keepWords keeps words in danger as the answer to a question that takes own words. The
+// question stays open, but need not be answered again.
+func (u *turn) keepWords() {
+	before := u.session.Flow
+	if u.in.Kind != bot.Text || u.asksForCard() || before.Flow == "" || before.Ended {
+		return
+	}
+	next, _ := u.Flows.Step(u.words, u.areas, before, flow.Input{Do: flow.Say, Text: u.in.Text.Reveal()})
+	if note := next.Value("note"); note != before.Value("note") {
+		u.session.Flow = before.With("note", note)
+	}
 }
 
 // crisisCard says the emergency numbers, 112 first, and offers a human: the whole card
-// once, or when the danger is another one, or when it is asked for; else a short one.
-func (u *turn) crisisCard(v triage.Verdict) {
+// once, or when the danger is another one, or when it is asked for; else a short one,
+// and to somebody who talks to a counsellor only once.
+func (u *turn) crisisCard(v triage.Verdict, human handoff.State) (whole bool) {
 	family, r := v.Family, u.reader(v)
 	before := u.lastCard()
-	if u.crisisWithin(cardMemory) && family == "" {
+	if u.crisisWithin(cardMemory) && (family == "" || u.graver(r)) {
 		family, r = u.session.Family, u.lastReader()
 	}
 	c := u.cardFor(family, r)
-	again := u.crisisWithin(cardMemory) && c.words == before.words && !u.asksForCard()
-	u.session.Crisis, u.session.Dialog = u.now.Unix(), string(wordCrisis)
+	whole = !u.crisisWithin(cardMemory) || c.words != before.words || u.asksForCard()
+	u.session.Crisis, u.session.Dialog, u.session.Safe = u.now.Unix(), string(wordCrisis), false
 	u.session.Family, u.session.Other = family, r.other
 	u.count("crisis")
-	out := u.whole(u.session.Lang, c)
-	if again {
-		out = u.nextShort(c)
-	} else {
+	switch {
+	case whole:
 		u.session.Cards = 0
+		u.replyOnce(u.whole(u.session.Lang, c))
+	case human != handoff.Live || u.session.Cards == 0:
+		u.replyOnce(u.nextShort(c, human))
 	}
-	if !u.aloud.done(u.in.ID) { // else it went out from memory when the store was away
+	return whole
+}
+
+// replyOnce says the card, unless it went out from memory when the store was away.
+func (u *turn) replyOnce(out bot.Out) {
+	if !u.aloud.done(u.in.ID) {
 		u.reply(out)
 	}
 }
 
+// graver says that what was said before, of the same person, is graver than whatever
+// follows: something taken or done stays that, also when they write of wanting to die.
+func (u *turn) graver(r reader) bool {
+	return u.session.Family == triage.InProgress && r == u.lastReader()
+}
+
 // nextShort is the short card whose turn it is.
-func (u *turn) nextShort(c card) bot.Out {
+func (u *turn) nextShort(c card, human handoff.State) bot.Out {
 	u.session.Cards++
 	key := shortCards[(u.session.Cards-1)%len(shortCards)]
-	if u.session.Human != nil {
-		key = "talk.crisis.again.human"
+	switch human {
+	case handoff.Live:
+		key = "talk.crisis.again.live"
+	case handoff.Waiting:
+		key = "talk.crisis.again.waiting"
 	}
 	return u.short(u.session.Lang, key, c)
 }
@@ -125,9 +136,7 @@ func (u *turn) nextShort(c card) bot.Out {
 // lastCard is the card that was shown last.
 func (u *turn) lastCard() card { return u.cardFor(u.session.Family, u.lastReader()) }
 
-func (u *turn) lastReader() reader {
-	return reader{adult: u.adult(), other: u.session.Other}
-}
+func (u *turn) lastReader() reader { return u.readerOf(u.session.Other) }
 
 // asksForCard says that the person asked for the numbers in so many words.
 func (u *turn) asksForCard() bool {
@@ -135,11 +144,17 @@ func (u *turn) asksForCard() bool {
 	return ok && w == wordCrisis || u.in.Kind == bot.Tap && u.in.Data == "!akut"
 }
 
-// reader is whom the card is for. A parent who names a danger, and nobody else in it,
-// may well be the one in danger.
+// reader is whom the card is for. In doubt it is the one who writes, whoever they are;
+// but a parent who only asks for the numbers mostly asks for a child.
 func (u *turn) reader(v triage.Verdict) reader {
-	other := v.Third || v.Family == triage.AboutOthers || u.grown() && v.Family == ""
-	return reader{adult: u.adult() || u.grown() && !other, other: other}
+	return u.readerOf(v.Third || u.grown() && v.Family == "" && u.asksForCard())
+}
+
+func (u *turn) readerOf(other bool) reader {
+	return reader{
+		adult: u.adult() || u.grown() && !other, other: other,
+		parent: other && u.session.Flow.Value("role") == "parent",
+	}
 }
 
 // grown says that a parent or a professional writes.
@@ -158,7 +173,11 @@ func (u *turn) adult() bool {
 // about the question.
 func (u *turn) closeBy() {
 	u.session.Dialog = string(wordCrisis)
-	u.reply(u.nextShort(u.lastCard()))
+	var human handoff.State
+	if u.session.Human != nil {
+		human = handoff.Waiting
+	}
+	u.reply(u.nextShort(u.lastCard(), human))
 }
 
 // soften answers somebody who takes danger back, or is only friendly after it: kindly,
@@ -166,4 +185,16 @@ func (u *turn) closeBy() {
 func (u *turn) soften(key string) {
 	u.session.Dialog = string(wordCrisis)
 	u.say(key, nil, u.afterCard(u.session.Lang, u.lastCard().words)...)
+}
+
+// safe answers that the danger is over. We go on watching, and no longer take every
+// word to be about it. An old button dismisses nothing.
+func (u *turn) safe(ctx context.Context) error {
+	u.say("talk.crisis.safe", nil)
+	u.session.Safe = true
+	if u.asking() && u.session.Human == nil && u.crisisWithin(cardMemory) { // enough was asked
+		u.session.Flow.Ended = true
+		return nil
+	}
+	return u.again(ctx)
 }

@@ -94,7 +94,7 @@ func TestDangerGoesFirst(t *testing.T) {
 // TestTakenBackCancelsNothing: the answer is kind, the human stays on offer, and comes
 // first all the same.
 func TestTakenBackCancelsNothing(t *testing.T) {
-	for _, words := range []string{"det var bare for sjov", "glem det", "det var en joke", "jk", "jeg mente det ikke", "just kidding", "Pyt med det."} {
+	for _, words := range []string{"det var bare for sjov", "glem det", "det var en joke", "jk", "undskyld, det var kun for sjov 😅", "didn’t mean it", "glem det jeg skrev", "jeg mente det ikke", "just kidding", "Pyt med det."} {
 		h := bottest.NewHouse(t, nil)
 		h.Talk.Judge = judged
 		h.Handle(t, write(h, "t:1", "/start helsingor"))

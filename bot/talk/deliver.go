@@ -3,6 +3,7 @@ package talk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,6 +40,8 @@ func (t *Talk) resume(ctx context.Context, who bot.Person) error {
 // drain delivers in order until nothing is left, or something has to wait.
 func (t *Talk) drain(ctx context.Context, who bot.Person, lease bot.Lease) {
 	for lease.Token != "" {
+		aside := t.aloud.noted(who)
+		lease.Sent = withAside(lease.Sent, aside)
 		sent, n, wait := t.deliver(ctx, lease)
 		if wait > 0 {
 			t.putOff(ctx, who, lease, n, sent, wait)
@@ -48,7 +51,19 @@ func (t *Talk) drain(ctx context.Context, who bot.Person, lease bot.Lease) {
 		if lease, err = t.done(ctx, who, lease, n, sent); err != nil {
 			return
 		}
+		t.aloud.recorded(who, len(aside))
 	}
+}
+
+// withAside adds what was sent past the outbox.
+func withAside(sent, aside []bot.Sent) []bot.Sent {
+	all := slices.Clone(sent)
+	for _, one := range aside {
+		if !slices.ContainsFunc(all, func(s bot.Sent) bool { return s.Message == one.Message }) {
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 // ackPatience is how long delivered replies are acknowledged again while the store

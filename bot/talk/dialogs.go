@@ -55,11 +55,22 @@ func (u *turn) dialogAnswer(ctx context.Context, words string) (bool, error) {
 	for name, typed := range u.dialogButtons() {
 		for _, one := range typed {
 			if sameWords(words, one) {
-				return true, u.press(ctx, name)
+				return true, u.answerBeside(ctx, name)
 			}
 		}
 	}
 	return false, nil
+}
+
+// answerBeside takes the words as a tap. That the danger is over is for the counsellor
+// to know as well.
+func (u *turn) answerBeside(ctx context.Context, name string) error {
+	if name == "safe" {
+		if err := u.overheard(ctx); err != nil {
+			return err
+		}
+	}
+	return u.press(ctx, name)
 }
 
 // dialogButtons are the buttons of the question beside the flow, with what people
@@ -98,19 +109,12 @@ func (u *turn) press(ctx context.Context, name string) error {
 	u.settleTyped()
 	u.session.Dialog = ""
 	switch name {
-	case "human":
+	case "human", humanNowButton:
 		return u.meetHuman(ctx)
-	case humanNowButton:
-		return u.meetHumanNow(ctx)
 	case "akut":
 		return u.danger(ctx)
 	case "safe":
-		u.say("talk.crisis.safe", nil)
-		if u.asking() && u.session.Human == nil { // enough was asked
-			u.session.Flow.Ended = true
-			return nil
-		}
-		return u.again(ctx)
+		return u.safe(ctx)
 	case "da", "en":
 		u.session.Lang = name
 		u.say("talk.language.done", nil)
@@ -188,6 +192,7 @@ const (
 	humanNowFlow = "human-now" // from the crisis card
 	concernFlow  = "concern"
 	otherFlow    = "concern-other" // when it is about somebody else
+	grownFlow    = "concern-grown" // when a grown-up does not say whom it is about
 )
 
 // humanNowButton stands on the crisis card.
@@ -322,7 +327,7 @@ func (u *turn) forgetEverywhere(ctx context.Context) error {
 
 func (u *turn) deletableMessages() []string {
 	var ids []string
-	for _, sent := range u.record.Sent {
+	for _, sent := range slices.Concat(u.record.Sent, u.aloud.noted(u.in.Person)) {
 		if u.now.Sub(sent.At) < deletable {
 			ids = append(ids, sent.Message)
 		}

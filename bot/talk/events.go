@@ -55,7 +55,9 @@ func (u *turn) do(ctx context.Context, event flow.Event) (flow.Result, error) {
 	case flow.Card:
 		return u.card(e), nil
 	case flow.Crisis:
-		u.crisisCard(triage.Verdict{Family: triage.Suicidal, Third: u.grown() || u.session.Flow.Flow == otherFlow})
+		name := u.session.Flow.Flow
+		third := name == otherFlow || name != concernFlow && u.grown()
+		u.crisisCard(triage.Verdict{Family: triage.Suicidal, Third: third}, "")
 	case flow.End:
 		u.count("end")
 	default:
@@ -74,7 +76,7 @@ func (u *turn) afterReport(ctx context.Context, event flow.Event, result flow.Re
 
 // speak turns a flow's words into a reply.
 func (u *turn) speak(e flow.Speak) {
-	if isDirect(e.Key) {
+	if isDirect(e.Key) && e.Key != parentsAsked {
 		u.session.Asked = u.now.Unix()
 	}
 	text := e.Text

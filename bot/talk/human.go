@@ -23,41 +23,51 @@ func gone(err error) bool {
 // meetHuman is the word or the button: it leads to a human from any place. Somebody
 // in danger is asked nothing on the way.
 func (u *turn) meetHuman(ctx context.Context) error {
-	if u.session.Human != nil {
+	switch {
+	case u.session.Human != nil && u.crisisWithin(crisisMemory):
+		return u.hurry(ctx)
+	case u.session.Human != nil:
 		return u.backToQueue(ctx)
-	}
-	if u.crisisWithin(cardMemory) {
+	case u.crisisWithin(cardMemory):
 		return u.playAside(ctx, humanNowFlow)
 	}
 	return u.playAside(ctx, humanFlow)
 }
 
-// playAside plays a flow from any place in the talk, and comes back there.
+// playAside plays a flow from any place in the talk, and comes back there. Who asks for
+// a human at the direct question has answered it.
 func (u *turn) playAside(ctx context.Context, name string) error {
 	u.settleTyped()
-	if u.session.Flow.Flow == "" || u.session.Flow.Ended {
+	if u.session.Flow.Flow == "" || u.session.Flow.Ended || u.asking() && u.session.Human == nil {
 		return u.step(ctx, flow.Input{Do: flow.Begin, Flow: name})
 	}
 	return u.step(ctx, flow.Input{Do: flow.Call, Flow: name})
 }
 
-// meetHumanNow is the button on the crisis card.
-func (u *turn) meetHumanNow(ctx context.Context) error {
-	if u.session.Human != nil && u.crisisWithin(crisisMemory) {
-		if err := u.goFirst(ctx); err != nil {
-			return err
-		}
-	}
-	return u.meetHuman(ctx)
+// quietly tells the flow what became of the human, and leaves out what it would say.
+func (u *turn) quietly(how string) {
+	u.session.Flow, _ = u.Flows.Step(u.words, u.areas, u.session.Flow, flow.Input{Do: flow.Report, Result: flow.Result{Name: how}})
 }
 
 // backToQueue leaves whatever was done while waiting, such as looking for a time.
 func (u *turn) backToQueue(ctx context.Context) error {
 	if !u.session.Flow.Sleeping() {
 		u.settleTyped()
-		u.session.Flow, _ = u.Flows.Step(u.words, u.areas, u.session.Flow, flow.Input{Do: flow.Report, Result: flow.Result{Name: "claimed"}})
+		u.quietly("claimed")
 	}
 	return u.tellPlace(ctx)
+}
+
+// present finds the handoff that the person is in: Over when it is gone.
+func (u *turn) present(ctx context.Context) (handoff.Handoff, error) {
+	if u.session.Human == nil {
+		return handoff.Handoff{}, nil
+	}
+	found, err := u.Queue.Find(ctx, u.session.Human.Service, u.session.Human.ID)
+	if gone(err) {
+		return handoff.Handoff{State: handoff.Over}, nil
+	}
+	return found, err
 }
 
 // askHuman puts the request into the queue of the best fitting service that is
@@ -122,7 +132,9 @@ func (u *turn) queueUp(ctx context.Context, desk directory.Service, share []stri
 	if err != nil {
 		return flow.Result{}, err
 	}
-	u.session.leaveHuman()
+	if err := u.leaveOther(ctx, asked.ID); err != nil {
+		return flow.Result{}, err
+	}
 	u.session.Human = &meeting{Service: desk.ID, ID: asked.ID, Live: asked.State == handoff.Live, Asked: u.now.Unix()}
 	u.traces.asked = append(u.traces.asked, *u.session.Human)
 	u.count("handoff_asked")
@@ -176,14 +188,13 @@ func (u *turn) tellPlace(ctx context.Context) error {
 	if u.session.Human == nil {
 		return u.humanIsOver(ctx, "left")
 	}
-	found, err := u.Queue.Find(ctx, u.session.Human.Service, u.session.Human.ID)
-	if gone(err) || err == nil && found.State == handoff.Over {
-		return u.humanIsGone(ctx)
-	}
-	if err != nil {
+	found, err := u.present(ctx)
+	switch {
+	case err != nil:
 		return err
-	}
-	if found.State == handoff.Live {
+	case found.State == handoff.Over:
+		return u.humanIsGone(ctx)
+	case found.State == handoff.Live:
 		u.say("talk.live", nil, u.button("talk.waiting.end", "forlad"))
 		return nil
 	}
@@ -235,10 +246,32 @@ func (u *turn) humanIsGone(ctx context.Context) error {
 // marks are what a counsellor sees beside the words.
 var marks = map[triage.Level]handoff.Mark{triage.Crisis: handoff.Danger, triage.Concern: handoff.Worry}
 
-// toHuman passes the words on. They are kept even while nobody has claimed the talk.
+// passOn gives the words to the counsellor, with a mark where they worry us. They are
+// kept even while nobody has claimed the talk.
+func (u *turn) passOn(ctx context.Context) error {
+	if u.in.Text.Reveal() == "" {
+		return nil
+	}
+	human := u.session.Human
+	return u.Queue.Say(ctx, human.Service, human.ID, u.in.ID, u.in.Text, marks[u.verdict.Level])
+}
+
+// overheard passes on what the robot answers itself. Whether the counsellor is still
+// there, the person hears when they write to them.
+func (u *turn) overheard(ctx context.Context) error {
+	if u.session.Human == nil {
+		return nil
+	}
+	if err := u.passOn(ctx); !gone(err) {
+		return err
+	}
+	return nil
+}
+
+// toHuman passes the words on, and says what becomes of them.
 func (u *turn) toHuman(ctx context.Context) error {
 	human := u.session.Human
-	err := u.Queue.Say(ctx, human.Service, human.ID, u.in.ID, u.in.Text, marks[u.verdict.Level])
+	err := u.passOn(ctx)
 	if gone(err) {
 		return u.humanIsGone(ctx)
 	}
@@ -302,7 +335,7 @@ func (u *turn) runInside(ctx context.Context) error {
 	}
 	switch u.in.Kind {
 	case bot.Claimed:
-		u.session.Human.Live = true
+		u.session.Human.Live, u.session.Cards = true, 0
 		u.settleTyped()
 		u.say("talk.claimed", nil, u.button("talk.waiting.end", "forlad"))
 		return u.step(ctx, flow.Input{Do: flow.Report, Result: flow.Result{Name: "claimed"}})

@@ -47,6 +47,7 @@ type session struct {
 	Family  string     `json:"y,omitempty"` // which danger, as triage names it
 	Other   bool       `json:"x,omitempty"` // it was about somebody else
 	Cards   int        `json:"z,omitempty"` // short cards since the whole one
+	Safe    bool       `json:"s,omitempty"` // they said since that it is over
 	Asked   int64      `json:"q,omitempty"` // when the direct question was last asked, Unix seconds
 	Warm    int        `json:"v,omitempty"` // kind words since
 	Held    *held      `json:"e,omitempty"` // the talk, while the direct question is asked in between

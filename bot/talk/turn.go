@@ -91,19 +91,31 @@ func (u *turn) text(ctx context.Context, gap time.Duration) error {
 		return err
 	}
 	if w, rest, ok := find(words); ok && u.obeys(w) {
+		if err := u.overheardLive(ctx, words); err != nil {
+			return err
+		}
 		return u.obey(ctx, w, rest)
 	}
 	u.session.Dialog = ""
 	switch {
 	case u.session.Human != nil && u.session.Flow.Sleeping():
 		return u.toHumanOrButton(ctx, words)
-	case u.session.Human == nil && u.crisisWithin(cardMemory) && takesBack(words):
-		u.soften("talk.crisis.unsaid")
-		return nil
 	case u.concerned(words):
 		return u.askDirectly(ctx, words)
+	case u.verdict.Level == triage.Concern: // while they wait, and look for a time
+		if err := u.overheard(ctx); err != nil {
+			return err
+		}
 	}
 	return u.answer(ctx, words, gap)
+}
+
+// overheardLive: in a live talk a word that the robot obeys was said to the counsellor too.
+func (u *turn) overheardLive(ctx context.Context, words string) error {
+	if u.session.Human == nil || !u.session.Human.Live || strings.HasPrefix(words, "/") {
+		return nil
+	}
+	return u.overheard(ctx)
 }
 
 // obeys says whether a word is taken as one: to a counsellor people may well say
@@ -119,16 +131,8 @@ const welcomeGap = 12 * time.Hour
 // answer gives the words to the flow. Somebody who comes back after a long time
 // and says hello is not told that hello fits no button.
 func (u *turn) answer(ctx context.Context, words string, gap time.Duration) error {
-	if u.session.Flow.Ended && isThanks(words) {
-		u.say("talk.thanks", nil)
-		return nil
-	}
 	if u.session.Flow.Flow == "" || u.session.Flow.Ended {
-		if u.crisisWithin(crisisClose) && !isHello(words) {
-			u.closeBy()
-			return nil
-		}
-		return u.start(ctx, "")
+		return u.afterEnd(ctx, words)
 	}
 	before, input := u.session.Flow, flow.Input{Do: flow.Say, Text: words}
 	if button, ok := u.frankly(words); ok {
@@ -145,6 +149,23 @@ func (u *turn) answer(ctx context.Context, words string, gap time.Duration) erro
 	u.settleTyped()
 	u.session.Flow = next
 	return u.carryOut(ctx, events)
+}
+
+// afterEnd answers words where no question is open. Mostly a new talk begins.
+func (u *turn) afterEnd(ctx context.Context, words string) error {
+	switch {
+	case u.takesBack(words):
+		u.soften("talk.crisis.unsaid")
+	case u.hurting() && isThanks(words):
+		u.soften("talk.crisis.here")
+	case u.session.Flow.Ended && isThanks(words):
+		u.say("talk.thanks", nil)
+	case u.hurting() && !isHello(words):
+		u.closeBy()
+	default:
+		return u.start(ctx, "")
+	}
+	return nil
 }
 
 // tap is a button: of the flow's current question, or one that always works.

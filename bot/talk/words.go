@@ -3,6 +3,7 @@ package talk
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // A word is something a person may say at any point of any talk, with or without
@@ -66,19 +67,48 @@ var hello = map[string]bool{
 // isHello says that there is nothing to answer but hello.
 func isHello(words string) bool { return hello[plain(words)] }
 
-// takenBack is how people take back what frightened themselves or us.
-var takenBack = []string{
-	"for sjov", "glem det", "glem hvad", "glem alt", "en joke", "jeg joker", "lavede sjov", "laver sjov", "laver gas", "mente det ikke", "mente det ik",
-	"ikke ment sådan", "var ikke seriøs", "det passer ikke", "jeg overdrev", "pyt", "just kidding", "kidding", "a joke", "forget it", "never mind", "nevermind",
-	"didn't mean it", "didnt mean it",
+// takenBack is how people take back what frightened themselves or us, and aroundIt the
+// words that may stand around it. Any other word says something else: "det er ikke en
+// joke", "det passer ikke med min mor".
+var (
+	takenBack = []string{
+		"for sjov", "glem det", "glem hvad", "glem alt", "en joke", "jeg joker", "jokede", "lavede sjov", "laver sjov", "laver gas", "lavede gas",
+		"mente det ikke", "mente det ik", "ikke ment sådan", "ik ment sådan", "var ikke seriøs", "var ik seriøs", "det passer ikke", "det passer ik", "overdrev", "pyt", "jk",
+		"just kidding", "kidding", "a joke", "joking", "forget it", "forget what", "never mind", "nevermind", "didn't mean it", "didnt mean it", "did not mean it",
+	}
+	aroundIt = wordSet("det var er jo bare kun altså undskyld sorry haha hahaha hihi lol xd nej ja ok okay jeg så med igen lige nu om skrev sagde før mig jer dig det's " +
+		"it was just only i i'm im it's its that what said wrote about oh no yes and og men ment")
+)
+
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, word := range strings.Fields(list) {
+		set[word] = true
+	}
+	return set
 }
 
-// takesBack says that a short message takes back what was said before. It cancels
-// nothing; see turn.soften.
-func takesBack(words string) bool {
-	const most = 80
-	words = plain(words)
-	return len(words) <= most && (words == "jk" || slices.ContainsFunc(takenBack, func(said string) bool { return strings.Contains(words, said) }))
+// takesBack says that a message takes back what was said before, and nothing else. It
+// cancels nothing; see turn.soften.
+func takesBack(text string) bool {
+	rest, found := " "+strings.Join(wordsOf(text), " ")+" ", false
+	for _, said := range takenBack {
+		if strings.Contains(rest, " "+said+" ") {
+			rest, found = strings.ReplaceAll(rest, " "+said+" ", " "), true
+		}
+	}
+	return found && !slices.ContainsFunc(strings.Fields(rest), func(word string) bool { return !aroundIt[word] })
+}
+
+// wordsOf cuts a message into its words, without signs and emoji.
+func wordsOf(text string) []string {
+	text = strings.ToLower(strings.ReplaceAll(text, "’", "'"))
+	return strings.FieldsFunc(text, func(r rune) bool { return r != '\'' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// takesBack says that danger of the last hours is taken back.
+func (u *turn) takesBack(text string) bool {
+	return u.session.Human == nil && u.crisisWithin(cardMemory) && takesBack(text)
 }
 
 // sameWords compares what was typed with a label.

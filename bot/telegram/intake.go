@@ -82,7 +82,36 @@ func (in *intake) enter(u update) {
 	in.lanes[lane] = append(in.lanes[lane], u)
 	if len(in.lanes[lane]) == 1 {
 		in.working.Go(func() { in.serve(lane) })
+		return
 	}
+	if h, ok := in.h.(Ahead); ok && !u.group() {
+		in.working.Go(func() { in.ahead(h, u) })
+	}
+}
+
+// aheadAfter is how long an update waits behind another one before it is shown ahead of
+// its turn. While the store is there, none waits so long.
+const aheadAfter = 100 * time.Millisecond
+
+// ahead shows the handler an update that has to wait: who is in danger must not.
+func (in *intake) ahead(h Ahead, u update) {
+	if !waitFor(in.ctx.Done(), aheadAfter) || !in.waits(u) {
+		return
+	}
+	_ = in.t.guarded(func() error { // it comes again in its turn
+		if event, ok := in.t.decode(u); ok {
+			h.Ahead(in.ctx, event)
+		}
+		return nil
+	})
+}
+
+// waits says that another update of the same chat is in hand.
+func (in *intake) waits(u update) bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	_, open := in.open[u.ID]
+	return open && in.lanes[u.lane()][0].ID != u.ID
 }
 
 // serve brings a lane's updates to safety, one after the other, or lays them aside.

@@ -116,7 +116,12 @@ func (t *Telegram) timed(ctx context.Context, call func(context.Context) error) 
 }
 
 // attempt is one try at making an update safe; a panic counts as not safe.
-func (t *Telegram) attempt(ctx context.Context, h Handler, u update) (err error) {
+func (t *Telegram) attempt(ctx context.Context, h Handler, u update) error {
+	return t.guarded(func() error { return t.take(ctx, h, u) })
+}
+
+// guarded keeps what a panic says, which may be a person's words, out of the log.
+func (t *Telegram) guarded(do func() error) (err error) {
 	defer func() {
 		if recover() != nil {
 			t.Count(Panicked)
@@ -124,7 +129,7 @@ func (t *Telegram) attempt(ctx context.Context, h Handler, u update) (err error)
 			err = errPanicked
 		}
 	}()
-	return t.take(ctx, h, u)
+	return do()
 }
 
 var errPanicked = errors.New("handling broke off")

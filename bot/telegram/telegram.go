@@ -42,6 +42,13 @@ type Handler interface {
 	Handle(ctx context.Context, in bot.In) error
 }
 
+// An Ahead is a Handler that also wants to see at once what has to wait because an
+// earlier update of the same chat is not safe yet. Handle gets it all the same, in its
+// turn.
+type Ahead interface {
+	Ahead(ctx context.Context, in bot.In)
+}
+
 // Pseudonyms turn a chat id into the person everybody else knows.
 type Pseudonyms interface {
 	Person(channel, address string) bot.Person

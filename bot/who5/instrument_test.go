@@ -91,6 +91,9 @@ func TestOneLetterIsNoticed(t *testing.T) {
 		{"fyldt med ting der interesserer", "fyldt med ting, der interesserer"},
 		{"Det meste af tiden", "Det mest af tiden"},
 		{"At no time", "Never"},
+		{"Højere tal betyder bedre trivsel", "Højere tal betyder dårligere trivsel"},
+		{"higher numbers mean\n        better", "higher numbers mean\n        worse"},
+		{"WHO-5 Trivselsindeks", "Test for depression"},
 	} {
 		changed := bytes.Replace(data, []byte(c.from), []byte(c.to), 1)
 		if bytes.Equal(changed, data) {

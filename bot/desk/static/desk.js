@@ -15,6 +15,14 @@
     if (icon.getAttribute("href") !== href) icon.setAttribute("href", href);
   }
 
+  // Every page says it when somebody in danger waits.
+  const waits = document.getElementById("waits");
+  let danger = waits && !waits.hidden ? 1 : 0;
+  function inDanger(count) {
+    danger = count;
+    if (waits) waits.hidden = !count;
+  }
+
   const newOp = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 
   // One stream for the page. The browser reconnects by itself and says how far it
@@ -55,6 +63,10 @@
     }
   }
 
+  if (waits?.dataset.watch) {
+    listen(waits.dataset.watch, () => "", { danger: (m) => { inDanger(JSON.parse(m.data)); head(0, danger > 0); } });
+  }
+
   // --- the queue ---
 
   const board = document.getElementById("board");
@@ -65,7 +77,8 @@
     document.addEventListener("visibilitychange", () => { before = marked; told(); });
     listen(live.dataset.live, () => "", {
       queue: (m) => {
-        const { html, count, danger, marked: now } = JSON.parse(m.data);
+        const { html, count, danger: waiting, marked: now } = JSON.parse(m.data);
+        inDanger(waiting);
         const focused = board.contains(document.activeElement) && document.activeElement.id;
         board.innerHTML = html;
         if (focused) document.getElementById(focused)?.focus();
@@ -96,7 +109,10 @@
     danger.textContent = mark.textContent;
   }
 
+  const show = () => head(unread, alarm || danger > 0);
+
   listen(live.dataset.live, () => last, {
+    danger: (m) => { inDanger(JSON.parse(m.data)); show(); },
     line: (m) => {
       last = m.lastEventId;
       if (thread.querySelector(`[data-id="${CSS.escape(last)}"]`)) return;
@@ -107,7 +123,7 @@
       if (line.dataset.mark === "crisis") warn(line.querySelector(".tag"));
       if (document.hidden && line.dataset.who === "person") unread++;
       if (line.dataset.who === "counsellor") alarm = false;
-      head(unread, alarm);
+      show();
     },
     over: () => {
       document.getElementById("over").hidden = false;
@@ -116,7 +132,7 @@
     },
     gone: () => location.assign("/?told=gone"),
   });
-  document.addEventListener("visibilitychange", () => { unread = 0; head(0, alarm); });
+  document.addEventListener("visibilitychange", () => { unread = 0; show(); });
 
   const button = form?.querySelector("button");
   if (!button) return;
