@@ -45,23 +45,20 @@ func spread(h uint64) uint64 {
 }
 
 // A piece is a run of words no longer than pieceWords, within one sentence.
-type piece struct {
-	lo, hi int
-	first  bool // a sentence begins here
-}
+type piece struct{ lo, hi int }
 
 // pieces cuts the message: at the end of a sentence, and after pieceWords words.
 func (m *message) pieces(yield func(piece) bool) {
-	lo, first, chopped := 0, true, m.chopped()
+	lo, chopped := 0, m.chopped()
 	for i := 1; i <= len(m.words); i++ {
 		ends := i == len(m.words) || m.words[i].stop && !chopped
 		if !ends && i-lo < pieceWords {
 			continue
 		}
-		if !yield(piece{lo, i, first}) {
+		if !yield(piece{lo, i}) {
 			return
 		}
-		lo, first = i, ends
+		lo = i
 	}
 }
 
@@ -173,18 +170,18 @@ func (m *message) wordHash(i int) uint64 {
 // letters adds every run of letterMin to letterMax letters, with one space between
 // words and at both ends.
 func (m *message) letters(p piece) {
-	line := append(m.line[:0], ' ')
+	m.line = append(m.line[:0], ' ')
 	for i := p.lo; i < p.hi; i++ {
-		if m.has(i, isLaughter) {
-			continue
+		w := &m.words[i]
+		switch {
+		case m.has(i, isLaughter):
+		case w.number:
+			m.line = append(m.line, '#', ' ')
+		default:
+			m.line = append(append(m.line, m.folded[w.lo:w.hi]...), ' ')
 		}
-		if m.words[i].number {
-			line = append(line, '#', ' ')
-			continue
-		}
-		line = append(append(line, m.folded[m.words[i].lo:m.words[i].hi]...), ' ')
 	}
-	m.line = line
+	line := m.line
 	for i := range line {
 		h := seedLetters
 		for j := i; j < len(line) && j < i+letterMax; j++ {

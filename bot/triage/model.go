@@ -210,7 +210,7 @@ func (m *model) read(msg *message) opinion {
 // clause gives the log odds of a crisis of one clause by itself.
 func (m *model) clause(msg *message, c clause) float64 {
 	var t tally
-	m.tally(&t, msg, piece{c.lo, min(c.hi, c.lo+pieceWords), true})
+	m.tally(&t, msg, piece{c.lo, min(c.hi, c.lo+pieceWords)})
 	o := m.odds(&t.sum)
 	return m.score(&o).crisis
 }
