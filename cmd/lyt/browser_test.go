@@ -123,11 +123,21 @@ func (w *window) see(text string) {
 	ctx, stop := context.WithTimeout(w.ctx, 20*time.Second)
 	defer stop()
 	wait := chromedp.Poll[bool](fmt.Sprintf(`document.body.innerText.includes(%q)`, text), chromedp.WithPollingInterval(100*time.Millisecond))
-	if _, err := chromedp.Run(ctx, wait); err != nil {
+	_, err := chromedp.Run(ctx, wait)
+	for leftPage(err) && ctx.Err() == nil {
+		_, err = chromedp.Run(ctx, wait)
+	}
+	if err != nil {
 		w.t.Errorf("waiting for %q: %v", text, err)
 		w.keep("failed")
 		w.t.FailNow()
 	}
+}
+
+// leftPage says that the browser went on to the next page while it was asked about the
+// one before, as after a click that leads elsewhere.
+func leftPage(err error) bool {
+	return err != nil && (strings.Contains(err.Error(), "Cannot find context") || strings.Contains(err.Error(), "context was destroyed"))
 }
 
 // tap taps the newest choice with the label.
