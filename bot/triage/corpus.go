@@ -2,6 +2,7 @@ package triage
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -22,8 +23,11 @@ const CheckFile = "check.tsv"
 // tabs; a line break in a text is written \n.
 func ReadCorpus(fsys fs.FS) (lines, check []Line, err error) {
 	names, err := fs.Glob(fsys, "*.tsv")
-	if err != nil || len(names) == 0 {
-		return nil, nil, fmt.Errorf("read corpus: no files (%w)", err)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read corpus: %w", err)
+	}
+	if len(names) == 0 {
+		return nil, nil, errors.New("read corpus: no files; run it in bot/triage")
 	}
 	for _, name := range names {
 		read, err := readLines(fsys, name)
