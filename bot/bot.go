@@ -16,18 +16,30 @@ import (
 type Kind int
 
 // What can come in. All up to Edited come from the person, the rest from inside: a
-// timer of theirs, or a counsellor.
+// timer of theirs, or a counsellor, or the store that watches over both. The numbers
+// stand in Redis: new kinds go to the end.
 const (
-	Text     Kind = iota // words the person typed
-	Tap                  // a button; In.Data holds the button's data
-	Start                // the person asks to begin; In.Data holds the /start payload, if any
-	Open                 // the page was opened with nothing on it: show where the talk is, or begin
-	Unusable             // photo, voice, sticker: something the bot cannot read
-	Edited               // words changed after they were sent: watched for danger, never an answer
-	Wake                 // a timer of this person is due
-	Claimed              // a counsellor took the handoff; In.Data is the handoff's id
-	Answered             // a counsellor wrote In.Text
-	Closed               // the counsellor closed the talk
+	Text      Kind = iota // words the person typed
+	Tap                   // a button; In.Data holds the button's data
+	Start                 // the person asks to begin; In.Data holds the /start payload, if any
+	Open                  // the page was opened with nothing on it: show where the talk is, or begin
+	Unusable              // photo, voice, sticker: something the bot cannot read
+	Edited                // words changed after they were sent: watched for danger, never an answer
+	Wake                  // a timer of this person is due
+	Claimed               // a counsellor took the handoff; In.Data is the handoff's id
+	Answered              // a counsellor wrote In.Text
+	Closed                // the counsellor closed the talk; In.Text is a handoff.Closing
+	Returned              // nobody answered in time: the talk waits in the queue again
+	Offered               // the counsellor offers times; In.Text is a handoff.Times
+	Carded                // the counsellor sends a partner's card; In.Text is a handoff.Partner
+	Alarmed               // the counsellor sends the crisis card
+	Onward                // the counsellor asks whether to hand on; In.Text is a handoff.Onward
+	Withdrawn             // that question is taken back
+	Declined              // the other side cannot take the talk; In.Text is a handoff.Refusal
+	CalledOff             // the service takes an appointment away; In.Data is its id
+	NewPlace              // the service gives an appointment another place; In.Data is its id
+	Joined                // a colleague was asked into the talk
+	Departed              // and is out of it again
 )
 
 // In is one thing that happened to one person's talk.
@@ -43,6 +55,7 @@ type In struct {
 	Lang    string    // "da" or "en", as the channel guesses; empty is "da"
 	Message string    // the channel's id of the message whose button was tapped
 	Shown   string    // the text of that message, so that the answer can be left visible under it
+	Line    string    // for Answered: the line of the thread, which will be told whether it arrived
 	At      time.Time // when it reached us
 }
 
@@ -79,7 +92,21 @@ type Out struct {
 	Delete  []string `json:"x,omitempty"` // the channel's message ids to delete (Bot API: only if younger than 48 h)
 	Wipe    bool     `json:"y,omitempty"` // delete the history that the channel itself keeps, if it keeps one
 	Urgent  bool     `json:"u,omitempty"` // the crisis card: goes before all rate limits
+	Receipt Receipt  `json:"e,omitzero"`  // who wants to know whether this arrived
 	Final   bool     `json:"z,omitempty"` // the last words after a deletion: a channel that keeps a history keeps this a minute at most
+}
+
+// A Receipt names the line of a live talk that wants to know what became of it.
+type Receipt struct {
+	Service string `json:"s,omitempty"`
+	Handoff string `json:"h,omitempty"`
+	Line    string `json:"l,omitempty"`
+}
+
+// A Typist is a Channel that can show that somebody is writing. It is a courtesy: what
+// goes wrong is forgotten.
+type Typist interface {
+	Typing(ctx context.Context, to Address) error
 }
 
 // A Channel carries an Out to a person. An error is a *SendError where the

@@ -21,6 +21,10 @@ var mayImport = map[string][]string{
 	"bot/handoff":   {"bot"},
 	"bot/directory": {"bot"},
 
+	// Calendars that counsellors keep elsewhere, and the times that come from them.
+	"bot/ics":   {},
+	"bot/feeds": {"bot/booking", "bot/ics"},
+
 	// What proves content safe to publish holds the rules and the texts together.
 	"bot/proof": {"bot", "bot/flow", "bot/who5", "bot/triage", "bot/directory", "flows", "locales"},
 
@@ -30,8 +34,10 @@ var mayImport = map[string][]string{
 	// What touches the outside.
 	"bot/telegram": {"bot"},
 	"bot/webchat":  {"bot"},
-	"bot/desk":     {"bot", "bot/booking", "bot/handoff", "bot/directory"},
-	"bot/redis":    {"bot", "bot/booking", "bot/handoff", "bot/directory"},
+	"bot/oidc":     {"bot/handoff"},
+	"bot/desk":     {"bot", "bot/booking", "bot/handoff", "bot/directory", "bot/feeds", "bot/ics"},
+	"bot/notify":   {},
+	"bot/redis":    {"bot", "bot/booking", "bot/handoff", "bot/directory", "bot/feeds", "bot/ics"},
 
 	// Data that embeds itself.
 	"flows":   {},
@@ -46,7 +52,7 @@ var mayImport = map[string][]string{
 	// All wiring. The one package for tests is not for it.
 	"cmd/lyt": {
 		"bot", "bot/flow", "bot/who5", "bot/triage", "bot/booking", "bot/handoff", "bot/directory", "bot/talk", "bot/proof",
-		"bot/telegram", "bot/webchat", "bot/desk", "bot/redis", "flows", "locales",
+		"bot/telegram", "bot/webchat", "bot/desk", "bot/notify", "bot/oidc", "bot/redis", "bot/feeds", "bot/ics", "flows", "locales",
 	},
 }
 

@@ -15,7 +15,7 @@ import (
 
 // key is how a text's key looks; a trailing dot or %d means that the rest is put
 // together while the program runs.
-var key = regexp.MustCompile(`^(button|common|dates|desk|flow|format|pass|services|share|shared|talk|telegram|thread|value|web)\.([a-z0-9-]+\.)*([a-z0-9-]+|%d)?$`)
+var key = regexp.MustCompile(`^(button|common|dates|desk|flow|format|pass|reply|services|share|shared|talk|telegram|thread|value|web)\.([a-z0-9-]+\.)*([a-z0-9-]+|%d)?$`)
 
 // file is what looks like a key and is the name of a file.
 var file = regexp.MustCompile(`\.(css|js|html)$`)
@@ -24,7 +24,7 @@ var file = regexp.MustCompile(`\.(css|js|html)$`)
 var whole = map[string]bool{"desk.": true, "web.": true}
 
 // keyIn finds keys in pages, where the beginning "desk." or "web." is left out.
-var keyIn = regexp.MustCompile(`\.[TN] (?:\(print )?"([a-z0-9.-]+)"`)
+var keyIn = regexp.MustCompile(`\.(?:[TN]|Lines) (?:\(print )?"([a-z0-9.-]+)"`)
 
 // mentioned are the keys that stand in the sources of the program, by where.
 func mentioned(t *testing.T) map[string]string {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"time"
+	"unicode/utf8"
 
 	"lyt/bot"
 )
@@ -29,8 +30,35 @@ type Slot struct {
 	Start      time.Time
 	Length     time.Duration
 	Format     Format
-	Counsellor string // who; may be empty
-	Taken      bool   // filled by List only
+	Counsellor string        // who; may be empty
+	Profession string        // what they are, as people read it; may be empty
+	Place      string        // where, or the link of a video call; empty is the service's own address
+	Buffer     time.Duration // how long the counsellor has for themselves afterwards
+	Series     string        // the weekly pattern it came from; empty for a single one
+	Feed       string        // the calendar feed it came from; empty when somebody opened it here
+	Version    string        // another after each change; filled when it is read
+	Taken      bool          // filled by List only
+}
+
+// End is when the two part.
+func (s Slot) End() time.Time { return s.Start.Add(s.Length) }
+
+// Over is when the counsellor is free for somebody else.
+func (s Slot) Over() time.Time { return s.End().Add(s.Buffer) }
+
+// The most letters that fit into a slot's fields.
+const (
+	LongestPlace = 2000 // the link of a video call can be long
+	LongestName  = 200  // of the counsellor, and of what they are
+)
+
+// Fits gives FlawLong when a field holds too much, and nil when none does.
+func (s Slot) Fits() error {
+	letters := utf8.RuneCountInString
+	if letters(s.Place) > LongestPlace || letters(s.Counsellor) > LongestName || letters(s.Profession) > LongestName {
+		return FlawLong
+	}
+	return nil
 }
 
 // An Appointment is a slot taken by one person.
@@ -62,6 +90,16 @@ var (
 	ErrGone    = errors.New("slot does not exist or has begun")
 	ErrHasOne  = errors.New("person has a future appointment with this service")
 	ErrUnknown = errors.New("appointment does not exist")
+)
+
+// What stops a time from being opened or changed.
+var (
+	ErrPast    = errors.New("a slot must lie in the future")
+	ErrFar     = errors.New("a slot may lie a year ahead at most")
+	ErrSlot    = errors.New("a slot needs a known format, and a length of at most a day")
+	ErrOverlap = errors.New("the counsellor has another slot at that time")
+	ErrClosed  = errors.New("the service is closed on that day")
+	ErrChanged = errors.New("slot was changed by somebody else")
 )
 
 // A Request asks for one slot. The same ID with the same outcome has one effect.

@@ -9,6 +9,7 @@ import (
 
 	"lyt/bot/booking"
 	"lyt/bot/directory"
+	"lyt/bot/handoff"
 	"lyt/bot/redis"
 )
 
@@ -22,15 +23,18 @@ type desks struct {
 
 	mu    sync.Mutex
 	times []opening
-	until time.Time       // how long somebody is on duty
+	until time.Time // how long somebody is on duty
+	is    handoff.Presence
 	open  map[string]bool // the times stand in the calendar
 	told  map[string]bool // the desk knows who is on duty
 }
 
 // opening is a time at every desk that meets people that way; any way when how is empty.
+// It may be at a place of its own, or behind a link.
 type opening struct {
 	start time.Time
 	how   booking.Format
+	where string
 }
 
 // newDesks opens two times on each of the next four days, with everybody at work.
@@ -38,7 +42,7 @@ func newDesks(h *House, services []directory.Service) *desks {
 	d := &desks{clock: h.Clock, calendar: h.Calendar, queue: h.Queue, open: map[string]bool{}, told: map[string]bool{}}
 	d.services = slices.DeleteFunc(services, func(s directory.Service) bool { return !s.Desk })
 	today := h.Clock.Now().In(h.zone)
-	d.until = today.Add(23 * time.Hour)
+	d.until, d.is = today.Add(23*time.Hour), handoff.On
 	for day := 1; day <= 4; day++ {
 		for _, hour := range []int{13, 15} {
 			d.times = append(d.times, opening{start: time.Date(today.Year(), today.Month(), today.Day()+day, hour, 0, 0, 0, h.zone)})
@@ -80,7 +84,7 @@ func (d *desks) add(ctx context.Context, s directory.Service, times []opening) e
 			how = usual(s)
 		}
 		if slices.Contains(s.Formats, string(how)) && o.start.After(d.clock.Now()) {
-			slots = append(slots, booking.Slot{Service: s.ID, Start: o.start, Length: 45 * time.Minute, Format: how})
+			slots = append(slots, booking.Slot{Service: s.ID, Start: o.start, Length: 45 * time.Minute, Format: how, Place: o.where})
 		}
 	}
 	if len(slots) == 0 {
@@ -140,11 +144,11 @@ func (d *desks) none(ctx context.Context, h *House) error {
 	return d.take(ctx, h, 1000)
 }
 
-// duty says how long somebody is there.
-func (d *desks) duty(until time.Time) {
+// duty says whether somebody is there, and how long.
+func (d *desks) duty(is handoff.Presence, until time.Time) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.until = until
+	d.until, d.is = until, is
 	clear(d.told)
 }
 
@@ -156,7 +160,17 @@ func (d *desks) tell(ctx context.Context, id string) error {
 		return nil
 	}
 	d.told[id] = true
-	return d.queue.Duty(ctx, id, Helper, d.until)
+	return d.queue.Here(ctx, id, helper(), d.is, d.until)
+}
+
+// tellAll lets the desks know that somebody has looked at.
+func (d *desks) tellAll(ctx context.Context) error {
+	for _, id := range d.ids() {
+		if err := d.tell(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // deskCalendar opens a desk when its times are looked at.
@@ -177,6 +191,14 @@ func (c deskCalendar) Free(ctx context.Context, service string, from, to time.Ti
 type deskQueue struct {
 	*redis.Handoffs
 	desks *desks
+}
+
+// Ask puts a request into a queue; whoever is at work there hears of it.
+func (q deskQueue) Ask(ctx context.Context, r handoff.Request) (handoff.Handoff, error) {
+	if err := q.desks.tell(ctx, r.Service); err != nil {
+		return handoff.Handoff{}, err
+	}
+	return q.Handoffs.Ask(ctx, r)
 }
 
 // OnDuty counts the counsellors.

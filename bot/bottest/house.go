@@ -12,6 +12,7 @@ import (
 
 	"lyt/bot"
 	"lyt/bot/flow"
+	"lyt/bot/handoff"
 	"lyt/bot/redis"
 	"lyt/bot/talk"
 	"lyt/flows"
@@ -55,8 +56,16 @@ const Monday = "2026-11-23T10:00"
 // busyMachine is longer than any test is kept waiting by its neighbours.
 const busyMachine = 30 * time.Second
 
+// answerWithin is how long people wait for an answer in the tests.
+const answerWithin = 10 * time.Minute
+
 // Helper is the counsellor of the tests.
 const Helper = "raadgiver"
+
+// helper is their account, with room for everybody who waits.
+func helper() handoff.Account {
+	return handoff.Account{Name: Helper, Role: handoff.RoleCounsellor, Most: 1000}
+}
 
 // NewHouse builds a house with the shipped conversations. Logs go to logs at debug
 // level; nil is nowhere.
@@ -94,7 +103,7 @@ func NewHouseOf(t *testing.T, logs io.Writer, flowFiles, localeFiles fs.FS) *Hou
 		Flows: c.flows, Entry: "first-contact", Directory: c.services, Texts: c.texts, WHO5: c.screening, Judge: Judge,
 		Store: h.people, Calendar: deskCalendar{h.Calendar, h.desks}, Queue: deskQueue{h.Queue, h.desks},
 		Channels: map[string]bot.Channel{"telegram": h.Channel}, Now: h.Clock.Now, Zone: zone, Log: log,
-		CrisisPatience: busyMachine,
+		CrisisPatience: busyMachine, AnswerWithin: answerWithin,
 	}
 	return h
 }

@@ -13,6 +13,8 @@ type Recorder struct {
 	mu   sync.Mutex
 	outs []shownMessage
 	n    int
+
+	typing int
 	// Fail, when set, is asked before each send; its error is the send's.
 	Fail func(bot.Out) error
 }
@@ -33,6 +35,23 @@ func (r *Recorder) Send(_ context.Context, _ bot.Address, out bot.Out) (string, 
 	}
 	r.outs = append(r.outs, shownMessage{message, out})
 	return message, nil
+}
+
+// Typing counts how often somebody was shown to be writing.
+func (r *Recorder) Typing(context.Context, bot.Address) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.typing++
+	return nil
+}
+
+// Typed gives how often that was since the last time.
+func (r *Recorder) Typed() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := r.typing
+	r.typing = 0
+	return n
 }
 
 // Take gives what was sent since the last Take.

@@ -25,7 +25,7 @@ func TestWordsInDangerAreMarked(t *testing.T) {
 			t.Errorf("the talk lacks %s", want)
 		}
 	}
-	stream := b.listen("/talk/nord/a/events", "3-0")
+	stream := b.listen("/events?talk=nord/a", "3-0")
 	h.queue.marked("nord", "a", "mere", handoff.Danger)
 	if got := stream.want("line"); !strings.Contains(got.data, "desk.mark.crisis") {
 		t.Errorf("a new line comes as %s", got.data)
@@ -33,37 +33,26 @@ func TestWordsInDangerAreMarked(t *testing.T) {
 }
 
 // TestEveryPageTellsOfDanger: who has only a talk or the times open learns as well that
-// somebody in danger waits, at whichever of their services; at the times, nobody counts
-// as on duty.
+// somebody in danger waits, at whichever of their services.
 func TestEveryPageTellsOfDanger(t *testing.T) {
-	for page, stream := range map[string]string{"/talk/nord/a": "/talk/nord/a/events", "/calendar": "/danger/events"} {
+	for page, stream := range map[string]string{"/talk/nord/a": "/events?talk=nord/a&board=1", "/calendar": "/events"} {
 		h, b := live(t)
 		if strings.Contains(b.get(page).body, "desk.danger.now: ") {
 			t.Errorf("%s alarms, and nobody is in danger", page)
 		}
 		open := b.listen(stream, "")
-		if got := open.want("danger"); got.data != "0" {
-			t.Errorf("%s begins with %q in danger", stream, got.data)
-		}
-		if noted := h.queue.noted(); noted != (stream != "/danger/events") {
-			t.Errorf("%s: on duty is %v", stream, noted)
+		if got := open.want("head"); got.data != `{"count":0,"danger":0}` {
+			t.Errorf("%s begins with %s", stream, got.data)
 		}
 		h.waits("syd", "krise", handoff.Crisis, 0)
-		if got := open.want("danger"); got.data != "1" {
-			t.Errorf("%s tells of %q in danger", stream, got.data)
+		if got := open.want("head"); got.data != `{"count":1,"danger":1}` {
+			t.Errorf("%s tells %s", stream, got.data)
 		}
 		body := b.get(page).body
-		if !strings.Contains(body, "<title>da:desk.danger.now: ") || !strings.Contains(body, `rel="icon" href="/static/alarm`) || strings.Contains(body, `id="waits" class="notice alarm" role="status" hidden`) {
+		if !strings.Contains(body, "da:desk.danger.now: ") || !strings.Contains(body, `rel="icon" href="/static/alarm`) || strings.Contains(body, `id="waits" class="notice alarm" role="status" hidden`) {
 			t.Errorf("%s with somebody in danger: %.900s", page, body)
 		}
 	}
-}
-
-// noted says whether anybody was noted to be on duty.
-func (q *memQueue) noted() bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return len(q.duty) > 0
 }
 
 func (q *memQueue) marked(service, id, words string, mark handoff.Mark) {
@@ -80,14 +69,14 @@ func TestTheTabTellsOfDanger(t *testing.T) {
 	if !strings.Contains(calm, "<title>(1) da:desk.title.queue") || strings.Contains(calm, `href="/static/alarm`) {
 		t.Errorf("with nobody in danger: %.600s", calm)
 	}
-	stream := b.listen("/queue/events", "")
+	stream := b.listen("/events?board=1", "")
 	stream.want("queue")
 	h.waits("nord", "krise", handoff.Crisis, 0)
-	var told struct{ Count, Danger, Marked int }
+	var told struct{ Count, Danger int }
 	if err := json.Unmarshal([]byte(stream.want("queue").data), &told); err != nil {
 		t.Fatal(err)
 	}
-	if told.Count != 2 || told.Danger != 1 || told.Marked != 0 {
+	if told.Count != 2 || told.Danger != 1 {
 		t.Errorf("the open page is told %+v", told)
 	}
 	alarmed := b.get("/").body

@@ -1,70 +1,121 @@
 package desk
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
-	"regexp"
+	"reflect"
 	"slices"
 	"time"
 
 	"lyt/bot/handoff"
 )
 
-// The rhythm of the streams.
+// beatEvery is how often a page is kept alive, its login looked at, and its counsellor
+// noted as here; hereLasts is for how long.
 const (
-	pingEvery  = 15 * time.Second
-	lookEvery  = 5 * time.Second // looks again even if no bell rang
-	dutyEvery  = 20 * time.Second
-	dutyLasts  = 45 * time.Second
-	writeLimit = 10 * time.Second
-	patience   = 4 * time.Second // with the store
+	beatEvery = 15 * time.Second
+	hereLasts = 45 * time.Second
 )
 
-// watch is one open page: what it looks at, and how it shows what is new.
-type watch struct {
-	account handoff.Account
-	look    func(ctx context.Context, s *stream) error
-	aside   bool // a page beside the talks: it hears of danger, and nobody counts as on duty there
+// screen is one open page, and what it has been told.
+type screen struct {
+	*Desk
+	visit
+	r      *http.Request
+	s      *stream
+	page   *page
+	beside bool // the page shows the queue
+	over   bool // the page shows all live talks
+
+	board  *shownBoard
+	head   *headline
+	mine   []handoff.Handoff
+	own    string
+	here   string
+	list   string     // of all live talks
+	talk   *shownTalk // nil beside the talks
+	topics []string   // of the talks it listens to
+	rung   <-chan struct{}
+	deaf   func() // stops listening
+	beat   time.Time
+	looked time.Time // at the talk
 }
 
-// follow looks, writes what is new, and looks again when a bell rings or time has
-// passed, until the browser or the server leaves, or the login no longer is what it
-// was. While it lasts, the counsellor counts as on duty.
-func (d *Desk) follow(w http.ResponseWriter, r *http.Request, v watch) {
-	ctx, cancel := context.WithCancel(r.Context())
-	defer cancel()
-	rung, stop := d.listen(ctx, topics(v.account))
-	defer stop()
-	s := newStream(w)
-	defer s.close()
-	look, ping, duty := time.NewTicker(lookEvery), time.NewTicker(pingEvery), time.NewTicker(dutyEvery)
-	defer look.Stop()
-	defer ping.Stop()
-	defer duty.Stop()
-	d.onDuty(ctx, v)
-	d.lookOnce(ctx, s, v)
-	for s.err == nil {
+// headline is what every page says about the queue.
+type headline struct {
+	Count  int `json:"count"`
+	Danger int `json:"danger"`
+}
+
+// events is the one stream of a page: the queue if it shows it, the talk if it shows
+// one, and on every page how many wait and who is in danger. While it is open, its
+// counsellor is here.
+func (d *Desk) events(w http.ResponseWriter, r *http.Request, v visit) {
+	talk, err := d.openTalk(r, v)
+	if err != nil {
+		d.refuse(w, r, err)
+		return
+	}
+	x := &screen{Desk: d, visit: v, r: r, talk: talk, beside: r.URL.Query().Get("board") != "", deaf: func() {}}
+	x.over = r.URL.Query().Get("live") != "" && supervisors(v.Account)
+	var services []string
+	if counsellors(v.Account) || x.over {
+		services = v.Services
+	}
+	x.page = d.hub.enter(services)
+	defer d.hub.leave(x.page)
+	x.s = newStream(w)
+	defer x.s.close()
+	defer func() { x.deaf() }()
+	defer x.follows()()
+	x.run(r.Context())
+}
+
+// run looks whenever something rings or the time has come, until the browser or the
+// server leaves, or the login no longer is what it was.
+func (x *screen) run(ctx context.Context) {
+	rung := true
+	for x.s.err == nil {
+		if time.Since(x.beat) >= beatEvery && !x.keep(ctx) {
+			return
+		}
+		x.look(ctx, rung)
+		x.rest()
 		select {
-		case <-rung:
-			d.lookOnce(ctx, s, v)
-		case <-look.C:
-			d.lookOnce(ctx, s, v)
-		case <-ping.C:
-			s.write(": ping\n\n")
-		case <-duty.C:
-			if !d.still(r, v.account) {
-				return
-			}
-			d.onDuty(ctx, v)
+		case <-x.page.wake:
+			rung = false
+		case <-x.rung:
+			rung = true
 		case <-ctx.Done():
 			return
-		case <-d.stopped:
+		case <-x.stopped:
 			return
 		}
 	}
+}
+
+func (x *screen) rest() {
+	until := x.beat.Add(beatEvery)
+	if again := time.Now().Add(lookEvery); x.talk != nil && again.Before(until) {
+		until = again
+	}
+	x.hub.rest(x.page, until)
+}
+
+// keep keeps the page alive and its counsellor here; false when the login has ended.
+func (x *screen) keep(ctx context.Context) bool {
+	if !x.beat.IsZero() {
+		if !x.still(x.r, x.Account) {
+			return false
+		}
+		x.s.write(": ping\n\n")
+	}
+	x.beat = time.Now()
+	if counsellors(x.Account) {
+		x.tellHere(x.noteHere(ctx, x.visit))
+	}
+	return true
 }
 
 // still says whether the one who opened the page may see what it shows: somebody
@@ -80,233 +131,164 @@ func (d *Desk) still(r *http.Request, opened handoff.Account) bool {
 	return in && now.Name == opened.Name && now.Role == opened.Role && slices.Equal(now.Services, opened.Services)
 }
 
-// lookOnce tells the page when the store is away, and when it is back.
-func (d *Desk) lookOnce(ctx context.Context, s *stream, v watch) {
+// look tells the page what is new. What rang may be words in one of its talks.
+func (x *screen) look(ctx context.Context, rung bool) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	err := v.look(ctx, s)
+	var err error
+	if x.talk != nil && (rung || time.Since(x.looked) >= lookEvery) {
+		x.looked = time.Now()
+		err = x.lookAtTalk(ctx)
+	}
 	if errors.Is(err, handoff.ErrUnknown) {
-		s.send("gone", "", "")
+		x.talk = nil
+		x.s.send("gone", "", "")
+		err = nil
+	}
+	if lists := x.lookAtLists(ctx, rung); err == nil {
+		err = lists
+	}
+	x.s.tellStore(err)
+}
+
+// lookAtLists shows the queue and the own talks as the hub has read them.
+func (x *screen) lookAtLists(ctx context.Context, rung bool) error {
+	var snapshots []*snapshot
+	for _, room := range x.page.rooms {
+		shown := room.shown()
+		if shown == nil {
+			x.listen(nil)
+			return nil // the hub has not read yet, and will poke
+		}
+		if shown.number == 0 {
+			return shown.err // nothing was ever read
+		}
+		snapshots = append(snapshots, shown)
+	}
+	x.tellHead(snapshots)
+	if err := x.tellBoard(snapshots); err != nil {
+		return err
+	}
+	if err := x.tellOwn(ctx, snapshots, rung); err != nil {
+		return err
+	}
+	if err := x.tellLive(snapshots); err != nil {
+		return err
+	}
+	for _, shown := range snapshots {
+		if shown.err != nil {
+			return shown.err
+		}
+	}
+	return nil
+}
+
+// tellHead tells every page how many wait.
+func (x *screen) tellHead(snapshots []*snapshot) {
+	if !counsellors(x.Account) {
 		return
 	}
-	if away := err != nil; away != s.away {
-		s.away = away
-		s.send("store", "", !away)
+	now := &headline{}
+	for _, s := range snapshots {
+		now.Count += s.board.Total
+		now.Danger += s.board.Crises
+	}
+	if x.head == nil || *now != *x.head {
+		x.head = now
+		x.s.send("head", "", now)
 	}
 }
 
-func (d *Desk) onDuty(ctx context.Context, v watch) {
-	if v.aside {
-		return
+func (x *screen) tellBoard(snapshots []*snapshot) error {
+	if !x.beside {
+		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	for _, service := range v.account.Services {
-		if err := d.Acts.Duty(ctx, service, v.account.Name, d.Now().Add(dutyLasts)); err != nil && ctx.Err() == nil {
-			d.Log.Warn("note duty", "error", err)
+	now, err := x.shown(x.visit, snapshots)
+	if err != nil || now == x.board {
+		return err
+	}
+	x.s.sendRaw("queue", "", now.since(x.board))
+	x.board = now
+	return nil
+}
+
+// tellOwn shows the own talks, if one of them changed or rang.
+func (x *screen) tellOwn(ctx context.Context, snapshots []*snapshot, rung bool) error {
+	var mine []handoff.Handoff
+	for _, s := range snapshots {
+		for _, i := range s.has[x.Name] {
+			mine = append(mine, s.live[i])
 		}
 	}
-}
-
-// listen hears several topics at once.
-func (d *Desk) listen(ctx context.Context, topics []string) (<-chan struct{}, func()) {
-	if len(topics) == 1 {
-		return d.Bell.Listen(topics[0])
+	x.listen(mine)
+	if !x.beside || !rung && x.own != "" && reflect.DeepEqual(mine, x.mine) {
+		return nil
 	}
-	merged := make(chan struct{}, 1)
-	var stops []func()
-	for _, topic := range topics {
-		rung, stop := d.Bell.Listen(topic)
-		stops = append(stops, stop)
-		go func() {
-			for {
-				select {
-				case _, ok := <-rung:
-					if !ok {
-						return
-					}
-					select {
-					case merged <- struct{}{}:
-					default:
-					}
-				case <-ctx.Done():
-					return
-				}
-			}
-		}()
-	}
-	return merged, func() {
-		for _, stop := range stops {
-			stop()
-		}
-	}
-}
-
-// topics ring whenever something happens at a service of the account.
-func topics(a handoff.Account) []string {
-	var all []string
-	for _, service := range a.Services {
-		all = append(all, "s:"+service)
-	}
-	return all
-}
-
-// inDanger counts those in danger who wait for somebody with this account.
-func (d *Desk) inDanger(ctx context.Context, a handoff.Account) (int, error) {
-	n := 0
-	for _, service := range a.Services {
-		waiting, err := d.Queue.Waiting(ctx, service)
-		if err != nil {
-			return 0, err
-		}
-		for _, h := range waiting {
-			n += crisis(h)
-		}
-	}
-	return n, nil
-}
-
-// alarm is inDanger for a page that has something else to show.
-func (d *Desk) alarm(ctx context.Context, v visit) int {
-	n, err := d.inDanger(ctx, v.Account)
+	lists, err := x.ownLists(ctx, x.visit, mine)
 	if err != nil {
-		d.Log.Warn("count those in danger", "error", err)
+		return err
+	}
+	page := x.view(x.visit, "queue")
+	page.Body = board{Own: lists, Open: x.openID()}
+	now, err := x.renderApart("own", page)
+	if err != nil {
+		return err
+	}
+	x.mine = mine
+	if now != x.own {
+		x.own = now
+		x.s.send("own", "", map[string]any{"html": now, "danger": crises(lists.Mine), "unread": unread(lists)})
+	}
+	return nil
+}
+
+// crises counts those in danger.
+func crises(list []own) int {
+	n := 0
+	for _, o := range list {
+		if o.Request.Priority == handoff.Crisis {
+			n++
+		}
 	}
 	return n
 }
 
-// alarming also tells the page how many in danger wait, whenever that changes.
-func (d *Desk) alarming(a handoff.Account, look func(ctx context.Context, s *stream) error) func(ctx context.Context, s *stream) error {
-	told := -1
-	return func(ctx context.Context, s *stream) error {
-		n, err := d.inDanger(ctx, a)
-		if err != nil {
-			return err
-		}
-		if n != told {
-			told = n
-			s.send("danger", "", n)
-		}
-		return look(ctx, s)
+func unread(lists ownLists) int {
+	n := len(lists.Asked)
+	for _, o := range slices.Concat(lists.Mine, lists.Joined) {
+		n += o.Unread
 	}
+	return n
 }
 
-// dangerEvents keeps pages beside the talks informed.
-func (d *Desk) dangerEvents(w http.ResponseWriter, r *http.Request, v visit) {
-	quiet := func(context.Context, *stream) error { return nil }
-	d.follow(w, r, watch{account: v.Account, aside: true, look: d.alarming(v.Account, quiet)})
-}
-
-// queueEvents keeps the queue live: the whole list, whenever it looks different.
-func (d *Desk) queueEvents(w http.ResponseWriter, r *http.Request, v visit) {
-	var shown []byte
-	d.follow(w, r, watch{account: v.Account, look: func(ctx context.Context, s *stream) error {
-		b, err := d.board(ctx, v.Account)
-		if err != nil {
-			return err
-		}
-		page := d.view(v, "queue")
-		page.Body = b
-		list, err := d.render("board", page)
-		if err != nil || bytes.Equal(list, shown) {
-			return err
-		}
-		shown = list
-		s.send("queue", "", map[string]any{
-			"html": string(list), "count": len(b.Waiting),
-			"danger": crises(b.Waiting), "marked": crises(b.Mine),
-		})
-		return nil
-	}})
-}
-
-var lineID = regexp.MustCompile(`^[0-9]{1,18}(-[0-9]{1,18})?$`)
-
-// lastSeen is the last line the browser has: its own header when it reconnects by
-// itself, a parameter when the page opens a stream.
-func lastSeen(r *http.Request) string {
-	for _, id := range []string{r.Header.Get("Last-Event-ID"), r.URL.Query().Get("after")} {
-		if lineID.MatchString(id) {
-			return id
+// listen hears the own talks and the one that is shown: words in one of them ring for
+// those who have it, and for nobody else.
+func (x *screen) listen(mine []handoff.Handoff) {
+	var topics []string
+	if x.talk != nil {
+		topics = append(topics, "t:"+x.talk.ID)
+	}
+	for _, h := range mine {
+		if x.beside && !slices.Contains(topics, "t:"+h.ID) {
+			topics = append(topics, "t:"+h.ID)
 		}
 	}
-	return ""
-}
-
-// talkEvents keeps a talk live: every line after the last one seen, and its end.
-func (d *Desk) talkEvents(w http.ResponseWriter, r *http.Request, v visit) {
-	h, err := d.own(r, v)
-	if err != nil {
-		d.refuse(w, r, err)
+	slices.Sort(topics)
+	if slices.Equal(topics, x.topics) {
 		return
 	}
-	after, over := lastSeen(r), false
-	d.follow(w, r, watch{account: v.Account, look: d.alarming(v.Account, func(ctx context.Context, s *stream) error {
-		lines, err := d.thread(ctx, h, after)
-		if err != nil {
-			return err
-		}
-		for _, l := range lines {
-			html, err := d.render("line", d.view(v, "talk").With(l))
-			if err != nil {
-				return err
-			}
-			s.send("line", l.ID, string(html))
-			after = l.ID
-		}
-		now, err := d.Queue.Find(ctx, h.Request.Service, h.ID)
-		if err == nil && now.State == handoff.Over && !over {
-			over = true
-			s.send("over", "", "")
-		}
-		return err
-	})})
+	x.deaf()
+	x.topics, x.rung, x.deaf = topics, nil, func() {}
+	if len(topics) > 0 {
+		x.rung, x.deaf = x.Bell.Listen(topics...)
+		x.looked = time.Time{} // it may have rung just before
+		x.page.poke()
+	}
 }
 
-// stream writes server-sent events; after the first failed write it stays silent.
-type stream struct {
-	w    http.ResponseWriter
-	rc   *http.ResponseController
-	away bool // the page has heard that the store is away
-	err  error
-}
-
-func newStream(w http.ResponseWriter) *stream {
-	s := &stream{w: w, rc: http.NewResponseController(w)}
-	h := w.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("X-Accel-Buffering", "no")
-	w.WriteHeader(http.StatusOK)
-	s.write("retry: 2000\n\n")
-	return s
-}
-
-// close leaves the connection as it was, so that it can serve another request.
-func (s *stream) close() { _ = s.rc.SetWriteDeadline(time.Time{}) } // unsupported or closed: nothing to leave
-
-// send writes one event; what it carries is JSON, which has no line breaks.
-func (s *stream) send(event, id string, body any) {
-	data, err := json.Marshal(body)
-	if err != nil {
-		s.err = err
-		return
+func (x *screen) openID() string {
+	if x.talk == nil {
+		return ""
 	}
-	text := "event: " + event + "\n"
-	if id != "" {
-		text = "id: " + id + "\n" + text
-	}
-	s.write(text + "data: " + string(data) + "\n\n")
-}
-
-func (s *stream) write(text string) {
-	if s.err != nil {
-		return
-	}
-	if err := s.rc.SetWriteDeadline(time.Now().Add(writeLimit)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		s.err = err
-		return
-	}
-	if _, s.err = s.w.Write([]byte(text)); s.err == nil {
-		s.err = s.rc.Flush()
-	}
+	return x.talk.ID
 }

@@ -30,18 +30,22 @@ func (b *memBell) ring(topic string) {
 	}
 }
 
-func (b *memBell) Listen(topic string) (<-chan struct{}, func()) {
+func (b *memBell) Listen(topics ...string) (<-chan struct{}, func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	c := make(chan struct{}, 1)
-	if b.listeners[topic] == nil {
-		b.listeners[topic] = map[chan struct{}]bool{}
+	for _, topic := range topics {
+		if b.listeners[topic] == nil {
+			b.listeners[topic] = map[chan struct{}]bool{}
+		}
+		b.listeners[topic][c] = true
 	}
-	b.listeners[topic][c] = true
 	return c, func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		delete(b.listeners[topic], c)
+		for _, topic := range topics {
+			delete(b.listeners[topic], c)
+		}
 	}
 }
 
@@ -52,6 +56,53 @@ type memStaff struct {
 	accounts map[string]handoff.Account
 	sessions map[string]string
 	tries    int
+	paused   map[string]bool
+	memOwn
+	replies map[string][]handoff.Reply
+}
+
+func (s *memStaff) Replies(_ context.Context, name string) ([]handoff.Reply, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.away {
+		return nil, errAway
+	}
+	return s.replies[name], nil
+}
+
+func (s *memStaff) KeepReplies(_ context.Context, name string, replies []handoff.Reply) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.away {
+		return errAway
+	}
+	if s.replies == nil {
+		s.replies = map[string][]handoff.Reply{}
+	}
+	s.replies[name] = replies
+	return nil
+}
+
+func (s *memStaff) Paused(_ context.Context, name string) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.away {
+		return false, errAway
+	}
+	return s.paused[name], nil
+}
+
+func (s *memStaff) SetPaused(_ context.Context, name string, on bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.away {
+		return errAway
+	}
+	if s.paused == nil {
+		s.paused = map[string]bool{}
+	}
+	s.paused[name] = on
+	return nil
 }
 
 func (s *memStaff) set(away bool) {
@@ -60,7 +111,8 @@ func (s *memStaff) set(away bool) {
 	s.away = away
 }
 
-func (s *memStaff) Verify(_ context.Context, name, password string) (handoff.Account, error) {
+func (s *memStaff) Verify(_ context.Context, l handoff.Login) (handoff.Account, error) {
+	name, password := l.Name, l.Password
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.away {
@@ -102,9 +154,10 @@ func (s *memStaff) Delete(_ context.Context, token string) error {
 
 // relay counts how often people were told.
 type relay struct {
-	mu   sync.Mutex
-	told []string
-	err  error
+	mu    sync.Mutex
+	told  []string
+	typed int
+	err   error
 }
 
 func (r *relay) Relay(_ context.Context, service string) error {
@@ -112,6 +165,12 @@ func (r *relay) Relay(_ context.Context, service string) error {
 	defer r.mu.Unlock()
 	r.told = append(r.told, service)
 	return r.err
+}
+
+func (r *relay) Typing(context.Context, bot.Person) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.typed++
 }
 
 func (r *relay) count() int {
@@ -134,12 +193,24 @@ func (calendar) Appointments(_ context.Context, service string, _, _ time.Time) 
 	return []booking.Appointment{{ID: "a", Service: service, Slot: booking.Slot{ID: "taget"}, Person: bot.Pseudonym("hemmelig"), Pass: 45}}, nil
 }
 
+func (calendar) NextFree(context.Context, ...string) (map[string]time.Time, error) {
+	return map[string]time.Time{"nord": noon.Add(time.Hour)}, nil
+}
+
 // services are called after their ids.
 type services struct{}
 
 func (services) Find(id string) (directory.Service, bool) {
-	return directory.Service{ID: id, Name: "Tilbud " + id}, id != "ukendt"
+	return directory.Service{ID: id, Name: "Tilbud " + id, Desk: id != "linje"}, id != "ukendt"
 }
+
+func (services) Services() []directory.Service {
+	return []directory.Service{{ID: "nord", Name: "Tilbud nord", Desk: true}, {ID: "vest", Name: "Tilbud vest", Desk: true}, {ID: "linje", Name: "Tilbud linje"}}
+}
+
+func (s services) Fit(directory.Need) []directory.Service { return s.Services()[2:] }
+
+func (services) Topics() []string { return []string{"school"} }
 
 // keys answers with the key itself, and its count.
 type keys struct{}

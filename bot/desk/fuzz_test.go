@@ -23,14 +23,16 @@ func FuzzForms(f *testing.F) {
 			h.queue.add(handoff.Handoff{ID: "a", State: handoff.Waiting, Request: handoff.Request{Service: service, Person: bot.Pseudonym("p"), At: noon}})
 			h.queue.add(handoff.Handoff{ID: "b", State: handoff.Live, Staff: "maja", Request: handoff.Request{Service: service, Person: bot.Pseudonym("p"), At: noon}})
 		}
-		for _, path := range []string{"/login", "/language", "/claim", "/talk/nord/b/say", "/talk/nord/b/close", "/talk/vest/b/say", "/talk/vest/b/close"} {
+		for _, path := range []string{"/login", "/language", "/claim", "/decline", "/presence",
+			"/talk/nord/b/say", "/talk/nord/b/draft", "/talk/nord/b/note", "/talk/nord/b/invite", "/talk/nord/b/offer", "/talk/nord/b/card", "/talk/nord/b/onward", "/talk/nord/b/close",
+			"/talk/vest/b/say", "/talk/vest/b/note", "/talk/vest/b/onward", "/talk/vest/b/close"} {
 			r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			r.Header.Set("Cookie", "desk=token")
 			w := httptest.NewRecorder()
 			d.ServeHTTP(w, r)
 			switch w.Code {
-			case http.StatusSeeOther, http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge:
+			case http.StatusSeeOther, http.StatusNoContent, http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge:
 			default:
 				t.Fatalf("%s: %d", path, w.Code)
 			}

@@ -10,6 +10,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -27,6 +28,7 @@ type house struct {
 	bell   *memBell
 	staff  *memStaff
 	relay  *relay
+	deeds  *memDeeds
 	logged *strings.Builder
 	desk   *desk.Desk
 	server *httptest.Server
@@ -36,19 +38,21 @@ func build(t testing.TB) (*house, *desk.Desk) {
 	bell := &memBell{listeners: map[string]map[chan struct{}]bool{}}
 	h := &house{
 		bell:  bell,
-		queue: &memQueue{bell: bell, lines: map[string][]handoff.Line{}, ops: map[string]bool{}},
-		relay: &relay{}, logged: &strings.Builder{},
+		queue: newQueue(bell),
+		relay: &relay{}, deeds: &memDeeds{TB: t}, logged: &strings.Builder{},
 		staff: &memStaff{sessions: map[string]string{}, accounts: map[string]handoff.Account{
 			"maja":  {Name: "maja", Role: handoff.RoleCounsellor, Services: []string{"nord", "syd"}},
 			"ole":   {Name: "ole", Role: handoff.RoleCounsellor, Services: []string{"nord"}},
 			"vest":  {Name: "vest", Role: handoff.RoleCounsellor, Services: []string{"vest"}},
 			"kim":   {Name: "kim", Role: handoff.RoleCoordinator, Services: []string{"nord"}},
+			"sif":   {Name: "sif", Role: handoff.RoleSupervisor, Services: []string{"nord"}},
+			"rut":   {Name: "rut", Role: handoff.RoleAuditor, Services: []string{"nord"}},
 			"alene": {Name: "alene", Role: handoff.RoleCounsellor},
 		}},
 	}
 	d, err := desk.New(desk.Config{
-		Queue: h.queue, Acts: h.queue, Accounts: h.staff, Sessions: h.staff, Relay: h.relay, Bell: bell, Calendar: calendar{},
-		Services: services{}, Words: keys{}, Random: rand.Reader, Now: func() time.Time { return noon }, Zone: time.UTC,
+		Queue: h.queue, Acts: h.queue, Accounts: h.staff, Sessions: h.staff, Staff: h.staff, Factors: h.staff, Tickets: h.staff, Relay: h.relay, Bell: bell, Calendar: calendar{}, Times: memTimes{}, Closings: memTimes{}, Exports: memTimes{}, Feeds: &memFeeds{}, Deeds: h.deeds, Figures: memFigures{"closed:talked": 17, "closed:booked": 4, "returned": 5, "met:yes": 1},
+		Services: services{}, Words: keys{}, Random: rand.Reader, Now: func() time.Time { return noon }, Zone: time.UTC, AnswerWithin: 10 * time.Minute,
 		Log: slog.New(slog.NewTextHandler(&locked{w: h.logged}, nil)),
 	})
 	if err != nil {
@@ -210,12 +214,15 @@ func (e *events) next() (event, bool) {
 	return got, false
 }
 
-// want reads up to the next event, which must be of this name. How many are in danger
-// may be told at any time.
+// aside is what a page may be told at any time.
+var aside = []string{"presence", "head", "queue", "own", "state"}
+
+// want reads up to the next event of this name; only what may be told at any time may
+// come before it.
 func (e *events) want(name string) event {
 	e.Helper()
 	got, ok := e.next()
-	for ok && got.name == "danger" && name != "danger" {
+	for ok && got.name != name && slices.Contains(aside, got.name) {
 		got, ok = e.next()
 	}
 	if !ok || got.name != name {

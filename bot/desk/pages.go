@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 	"time"
@@ -62,14 +63,17 @@ func loadPages() (pages, error) {
 
 // view is what every template sees.
 type view struct {
-	Lang    string
-	Account *handoff.Account // nil when nobody is logged in
-	Here    string           // which part of the desk this is
-	Title   string           // key of the title
-	Count   int              // waiting, for the title
-	Alarm   int              // how many in danger wait, for the title, the icon and the line that says so
-	Notice  string           // key of a sentence above the page
-	Body    any
+	Lang     string
+	Account  *handoff.Account // nil when nobody is logged in
+	Here     string           // which part of the desk this is
+	Title    string           // key of the title
+	Count    int              // waiting, for the title
+	Presence handoff.Presence // of the account, for the page's head
+	Alarm    int              // how many in danger wait, for the title, the icon and the line that says so
+	Notice   string           // key of a sentence above the page
+	Styles   []string         // extra files of the desk for this page, as "calendar.css"
+	Scripts  []string
+	Body     any
 
 	desk *Desk
 }
@@ -99,6 +103,82 @@ func (v view) Counsels() bool { return v.Account != nil && counsellors(*v.Accoun
 
 // Service gives a service's name.
 func (v view) Service(id string) string { return v.desk.serviceName(id) }
+
+// Is says whether this is the account's own name.
+func (v view) Is(name string) bool { return v.Account != nil && v.Account.Name == name }
+
+// Tame gives words of the other side without the signs that turn text around.
+func (v view) Tame(words string) string { return tame(words) }
+
+// Path is where a talk is.
+func (v view) Path(h handoff.Handoff) string { return talkPath(h.Request.Service, h.ID) }
+
+// Target names to whom a talk is handed on.
+func (v view) Target(to handoff.Onward) string {
+	if to.Staff != "" {
+		return to.Staff
+	}
+	return v.Service(to.Service)
+}
+
+// System gives a sentence of the thread; the name in it may be a service's.
+func (v view) System(key, name string) string {
+	return v.desk.Words.Text(v.Lang, key, map[string]any{"name": v.Service(name)})
+}
+
+// Own is a card in the list of own talks; open is the talk the page shows.
+func (v view) Own(o own, open string) ownCard { return ownCard{o, o.ID == open} }
+
+type ownCard struct {
+	own
+	Here bool
+}
+
+// Events is the page's stream; empty for a page that needs none.
+func (v view) Events() string {
+	if v.Account == nil || !talkers(*v.Account) {
+		return ""
+	}
+	switch body := v.Body.(type) {
+	case conversation:
+		query := url.Values{"talk": {body.Request.Service + "/" + body.ID}}
+		if v.Counsels() {
+			query.Set("board", "1")
+		}
+		return "/events?" + query.Encode()
+	case board:
+		return "/events?board=1"
+	case liveList:
+		return "/events?live=1"
+	}
+	if v.Counsels() {
+		return "/events"
+	}
+	return ""
+}
+
+// Menu lists the pages of the account's role.
+func (v view) Menu() []entry {
+	queue, live := entry{"/", "queue"}, entry{"/live", "live"}
+	times, figures, guide, log := entry{"/calendar", "calendar"}, entry{"/figures", "figures"}, entry{"/guide", "guide"}, entry{"/log", "log"}
+	switch v.Account.Role {
+	case handoff.RoleCounsellor:
+		return []entry{queue, times, guide}
+	case handoff.RoleSupervisor:
+		return []entry{live, times, figures, guide}
+	case handoff.RoleCoordinator:
+		return []entry{times, figures, guide}
+	case handoff.RoleAuditor:
+		return []entry{log, guide}
+	}
+	return nil
+}
+
+// entry is a page in the menu; its key is its name below "desk.".
+type entry struct{ Path, Here string }
+
+// Dated gives a date without the time.
+func (v view) Dated(at time.Time) string { return at.In(v.desk.Zone).Format("2/1 2006") }
 
 // Clock gives the time of day, or day and time when it was not today.
 func (v view) Clock(at time.Time) string {
@@ -142,10 +222,6 @@ func (d *Desk) render(name string, v view) ([]byte, error) {
 	var out bytes.Buffer
 	err := d.pages.templates.ExecuteTemplate(&out, name, v)
 	return out.Bytes(), err
-}
-
-func (d *Desk) loginPage(w http.ResponseWriter, r *http.Request, status int, notice string) {
-	d.show(w, status, "login.html", view{Lang: lang(r), Here: "login", Title: "desk.title.login", Notice: notice, desk: d})
 }
 
 // nothing is the answer to whatever does not exist, or not for this account.

@@ -7,12 +7,19 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/url"
-	"sort"
-	"time"
 
+	"lyt/bot"
 	"lyt/bot/handoff"
 )
+
+func (d *Desk) queueRoutes() []route {
+	return []route{
+		{"GET /events", talkers, d.events},
+		{"POST /claim", counsellors, d.claim},
+		{"POST /decline", counsellors, d.refuseRequest},
+		{"POST /presence", counsellors, d.takeBreak},
+	}
+}
 
 // home is the login, the counsellor's queue, or the coordinator's times.
 func (d *Desk) home(w http.ResponseWriter, r *http.Request) {
@@ -24,103 +31,33 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request) {
 		d.loginPage(w, r, http.StatusOK, "")
 	case counsellors(account):
 		d.queue(w, r, visit{Account: account, lang: lang(r)})
+	case account.Role == handoff.RoleSupervisor:
+		http.Redirect(w, r, "/live", http.StatusSeeOther)
+	case account.Role == handoff.RoleAuditor:
+		http.Redirect(w, r, "/log", http.StatusSeeOther)
 	default:
 		d.calendar(w, r, visit{Account: account, lang: lang(r)})
 	}
 }
 
-// line is one talk in a list.
-type line struct {
-	handoff.Handoff
-	Op     string // names the claim this button would make
-	Danger string // crisis, low or other
-	Wait   int    // whole minutes
-}
-
-// board is the queue page's live part.
-type board struct {
-	Waiting []line
-	Mine    []line
-}
-
-var dangers = map[handoff.Priority]string{handoff.Crisis: "crisis", handoff.Low: "low"}
-
-func (d *Desk) line(h handoff.Handoff) line {
-	l := line{Handoff: h, Danger: "other", Wait: int(d.Now().Sub(h.Request.At) / time.Minute)}
-	if danger, ok := dangers[h.Request.Priority]; ok {
-		l.Danger = danger
-	}
-	return l
-}
-
-// board gathers who waits and who is being talked to, over all services of the account.
-func (d *Desk) board(ctx context.Context, a handoff.Account) (board, error) {
-	var b board
-	for _, service := range a.Services {
-		waiting, err := d.Queue.Waiting(ctx, service)
-		if err != nil {
-			return board{}, err
-		}
-		mine, err := d.Queue.Mine(ctx, service, a.Name)
-		if err != nil {
-			return board{}, err
-		}
-		for i, h := range waiting {
-			if h.Place == 0 {
-				h.Place = i + 1
-			}
-			l := d.line(h)
-			l.Op = "claim:" + h.ID + ":" + a.Name
-			b.Waiting = append(b.Waiting, l)
-		}
-		for _, h := range mine {
-			b.Mine = append(b.Mine, d.line(h))
-		}
-	}
-	sort.SliceStable(b.Waiting, func(i, j int) bool { return before(b.Waiting[i].Request, b.Waiting[j].Request) })
-	sort.SliceStable(b.Mine, func(i, j int) bool { return b.Mine[i].Claimed.After(b.Mine[j].Claimed) })
-	return b, nil
-}
-
-// crises counts those in danger.
-func crises(lines []line) int {
-	n := 0
-	for _, l := range lines {
-		n += crisis(l.Handoff)
-	}
-	return n
-}
-
-func crisis(h handoff.Handoff) int {
-	if h.Request.Priority == handoff.Crisis {
-		return 1
-	}
-	return 0
-}
-
-// before puts danger first, then who has waited longest.
-func before(a, b handoff.Request) bool {
-	if a.Priority != b.Priority {
-		return a.Priority < b.Priority
-	}
-	return a.At.Before(b.At)
-}
-
-// notices are the sentences a redirect may ask the queue page to show.
+// notices are the sentences a redirect may ask a page to show.
 var notices = map[string]string{
-	"taken":  "desk.told.taken",
-	"gone":   "desk.told.gone",
-	"closed": "desk.told.closed",
+	"taken": "desk.told.taken", "gone": "desk.told.gone", "closed": "desk.told.closed", "full": "desk.told.full",
+	"pause": "desk.told.pause", "lost": "desk.told.lost", "declined": "desk.told.declined", "why": "desk.decline.why",
+	"over": "desk.talk.over", "busy": "desk.told.busy", "invited": "desk.told.invited", "offered": "desk.told.offered",
+	"carded": "desk.told.carded", "alarmed": "desk.told.alarmed", "person": "desk.told.person", "asking": "desk.told.asking",
+	"withdrawn": "desk.told.withdrawn",
 }
 
 func (d *Desk) queue(w http.ResponseWriter, r *http.Request, v visit) {
-	b, err := d.board(r.Context(), v.Account)
+	b, err := d.board(r.Context(), v)
 	if err != nil {
 		d.away(w, r, err)
 		return
 	}
 	page := d.view(v, "queue")
-	page.Body, page.Count, page.Alarm = b, len(b.Waiting), crises(b.Waiting)
+	page.Body, page.Count, page.Alarm = b, b.Total, b.Crises
+	page.Presence = d.presenceShown(r.Context(), v)
 	page.Notice = notices[r.URL.Query().Get("told")]
 	d.show(w, http.StatusOK, "queue.html", page)
 }
@@ -136,22 +73,100 @@ func (d *Desk) claim(w http.ResponseWriter, r *http.Request, v visit) {
 		d.nothing(w, r)
 		return
 	}
-	_, err := d.Acts.Claim(r.Context(), service, id, operation(r, d.Random), v.Name)
-	switch {
-	case errors.Is(err, handoff.ErrClaimed):
-		http.Redirect(w, r, "/?told=taken", http.StatusSeeOther)
-	case errors.Is(err, handoff.ErrUnknown), errors.Is(err, handoff.ErrOver):
-		http.Redirect(w, r, "/?told=gone", http.StatusSeeOther)
-	case err != nil:
-		d.away(w, r, err)
-	default:
-		d.relay(r.Context(), service)
-		http.Redirect(w, r, talkPath(service, id), http.StatusSeeOther)
+	err := d.take(r, v, service, id)
+	if word := unclaimed(err); word != "" {
+		http.Redirect(w, r, "/?told="+word, http.StatusSeeOther)
+		return
 	}
+	if err != nil {
+		d.away(w, r, err)
+		return
+	}
+	d.did(r.Context(), v, service, "claimed", id, "")
+	d.relay(r.Context(), service)
+	http.Redirect(w, r, talkPath(service, id), http.StatusSeeOther)
 }
 
-func talkPath(service, id string) string {
-	return "/talk/" + url.PathEscape(service) + "/" + url.PathEscape(id)
+func (d *Desk) take(r *http.Request, v visit, service, id string) error {
+	if err := d.room(r.Context(), v, id); err != nil {
+		return err
+	}
+	if _, err := d.noteHere(r.Context(), v); err != nil { // a click is a sign of life, also without a script
+		return err
+	}
+	// The same click twice is one; after the talk went back to the queue it is another.
+	op := operation(r, d.Random) + ":" + v.Name
+	_, err := d.Acts.Claim(r.Context(), service, id, op, v.Account)
+	return err
+}
+
+// unclaimed says in a word why a talk could not be taken.
+func unclaimed(err error) string {
+	switch {
+	case errors.Is(err, handoff.ErrClaimed):
+		return "taken"
+	case errors.Is(err, handoff.ErrUnknown), errors.Is(err, handoff.ErrOver):
+		return "gone"
+	case errors.Is(err, handoff.ErrFull):
+		return "full"
+	case errors.Is(err, handoff.ErrAway):
+		return "pause"
+	}
+	return ""
+}
+
+// room is handoff.ErrFull when somebody has as many talks as they can, over all their
+// services; the store holds the same line within each of them.
+func (d *Desk) room(ctx context.Context, v visit, id string) error {
+	has := 0
+	for _, service := range v.Services {
+		mine, err := d.Queue.Mine(ctx, service, v.Name)
+		if err != nil {
+			return err
+		}
+		for _, h := range mine {
+			if h.ID == id {
+				return nil // a second click
+			}
+		}
+		has += len(mine)
+	}
+	if has >= v.Room() {
+		return handoff.ErrFull
+	}
+	return nil
+}
+
+// refuseRequest says why a service cannot take a talk that another wants to hand on.
+func (d *Desk) refuseRequest(w http.ResponseWriter, r *http.Request, v visit) {
+	if err := r.ParseForm(); err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	service, id, words := r.PostForm.Get("service"), r.PostForm.Get("id"), written(r, "words")
+	if !v.Counsels(service) {
+		d.nothing(w, r)
+		return
+	}
+	h, err := d.Queue.Find(r.Context(), service, id)
+	if err == nil && (h.State != handoff.Waiting || h.Request.From == nil) {
+		err = handoff.ErrUnknown
+	}
+	if err != nil {
+		d.refuse(w, r, err)
+		return
+	}
+	if unfit(words, maxAlong) != "" {
+		http.Redirect(w, r, "/?told=why", http.StatusSeeOther)
+		return
+	}
+	if err := d.Acts.Decline(r.Context(), service, id, operation(r, d.Random), v.Name, bot.Heard(words)); err != nil {
+		d.refuse(w, r, err)
+		return
+	}
+	d.did(r.Context(), v, service, "declined", id, "")
+	d.relay(r.Context(), service)
+	http.Redirect(w, r, "/?told=declined", http.StatusSeeOther)
 }
 
 // relay lets the person hear at once. The words are safe already, so a fault here

@@ -1,9 +1,11 @@
 package desk_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,14 +19,26 @@ var errAway = errors.New("store is away")
 
 // memQueue is queue and acts in memory, as the store promises them.
 type memQueue struct {
-	mu    sync.Mutex
-	bell  *memBell
-	away  bool
-	last  int
-	all   []*handoff.Handoff
-	lines map[string][]handoff.Line
-	ops   map[string]bool
-	duty  []string
+	mu     sync.Mutex
+	bell   *memBell
+	away   bool
+	last   int
+	all    []*handoff.Handoff
+	lines  map[string][]handoff.Line
+	ops    map[string]bool
+	duty   []string
+	here   map[string]handoff.Presence
+	drafts map[string]string
+	told   []string
+	gaps   []time.Duration
+	read   int // how often the board was read
+
+	unmarked bool // no supervisor can be marked, and no guest asked in
+	marks    int  // how often one was
+}
+
+func newQueue(bell *memBell) *memQueue {
+	return &memQueue{bell: bell, lines: map[string][]handoff.Line{}, ops: map[string]bool{}, here: map[string]handoff.Presence{}, drafts: map[string]string{}}
 }
 
 func (q *memQueue) lock() error {
@@ -49,6 +63,13 @@ func (q *memQueue) add(h handoff.Handoff) {
 	q.bell.ring("s:" + h.Request.Service)
 }
 
+// clear takes everything away, so that everybody has room again.
+func (q *memQueue) clear() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.all = nil
+}
+
 func (q *memQueue) line(service, id string, who handoff.Who, words string) {
 	q.put(service, id, handoff.Line{Who: who, Text: bot.Heard(words)})
 }
@@ -59,7 +80,7 @@ func (q *memQueue) put(service, id string, l handoff.Line) {
 	l.ID, l.At = strconv.Itoa(q.last)+"-0", noon
 	q.lines[service+"/"+id] = append(q.lines[service+"/"+id], l)
 	q.mu.Unlock()
-	q.bell.ring("s:" + service)
+	q.bell.ring("t:" + id)
 }
 
 func (q *memQueue) find(service, id string) *handoff.Handoff {
@@ -85,8 +106,34 @@ func (q *memQueue) list(service string, fits func(*handoff.Handoff) bool) ([]han
 	return found, nil
 }
 
-func (q *memQueue) Waiting(_ context.Context, service string) ([]handoff.Handoff, error) {
-	return q.list(service, func(h *handoff.Handoff) bool { return h.State == handoff.Waiting })
+func (q *memQueue) Board(_ context.Context, service string, max int) (handoff.Board, error) {
+	waiting, err := q.list(service, func(h *handoff.Handoff) bool { return h.State == handoff.Waiting })
+	q.mu.Lock()
+	q.read++
+	q.mu.Unlock()
+	b := handoff.Board{Total: len(waiting), Gaps: q.gaps}
+	slices.SortStableFunc(waiting, func(x, y handoff.Handoff) int {
+		return cmp.Or(cmp.Compare(x.Request.Priority, y.Request.Priority), x.Request.At.Compare(y.Request.At))
+	})
+	for i := range waiting {
+		waiting[i].Place = i + 1
+		if waiting[i].Request.Priority == handoff.Crisis {
+			b.Crises++
+		}
+	}
+	b.Waiting = waiting[:min(max, len(waiting))]
+	return b, err
+}
+
+func (q *memQueue) Live(_ context.Context, service string) ([]handoff.Handoff, error) {
+	return q.list(service, func(h *handoff.Handoff) bool { return h.State == handoff.Live })
+}
+
+func (q *memQueue) Joined(_ context.Context, service, staff string) ([]handoff.Handoff, error) {
+	return q.list(service, func(h *handoff.Handoff) bool {
+		to := h.Moving != nil && !h.Moving.Asked && h.Moving.To.Staff == staff && h.Moving.To.Service == service
+		return h.State == handoff.Live && (slices.Contains(h.Guests, staff) || to)
+	})
 }
 
 func (q *memQueue) Mine(_ context.Context, service, staff string) ([]handoff.Handoff, error) {
@@ -124,7 +171,7 @@ func number(id string) int {
 	return n
 }
 
-func (q *memQueue) Claim(_ context.Context, service, id, _, staff string) (handoff.Handoff, error) {
+func (q *memQueue) Claim(_ context.Context, service, id, _ string, by handoff.Account) (handoff.Handoff, error) {
 	if err := q.lock(); err != nil {
 		return handoff.Handoff{}, err
 	}
@@ -135,62 +182,221 @@ func (q *memQueue) Claim(_ context.Context, service, id, _, staff string) (hando
 		return handoff.Handoff{}, handoff.ErrUnknown
 	case h.State == handoff.Over:
 		return handoff.Handoff{}, handoff.ErrOver
-	case h.State == handoff.Live && h.Staff != staff:
+	case h.State == handoff.Live && h.Staff != by.Name:
 		return handoff.Handoff{}, handoff.ErrClaimed
+	case q.here[by.Name] == handoff.Pause:
+		return handoff.Handoff{}, handoff.ErrAway
 	}
-	h.State, h.Staff, h.Claimed = handoff.Live, staff, noon
+	h.State, h.Staff, h.Claimed = handoff.Live, by.Name, noon
 	q.bell.ring("s:" + service)
 	return *h, nil
 }
 
-// own finds a live talk of a counsellor, for an act.
-func (q *memQueue) own(service, id, staff string) (*handoff.Handoff, error) {
-	h := q.find(service, id)
-	switch {
-	case h == nil:
-		return nil, handoff.ErrUnknown
-	case h.Staff != staff:
-		return nil, handoff.ErrClaimed
-	case h.State == handoff.Over:
-		return nil, handoff.ErrOver
+// act does something to a talk of a counsellor once, and rings.
+func (q *memQueue) act(service, id, op, staff string, guests bool, do func(*handoff.Handoff) error) error {
+	if err := q.lock(); err != nil {
+		return err
 	}
-	return h, nil
+	defer q.mu.Unlock()
+	h := q.find(service, id)
+	if h == nil {
+		return handoff.ErrUnknown
+	}
+	if q.ops[op] {
+		return nil
+	}
+	if mine := h.Staff == staff || guests && slices.Contains(h.Guests, staff); !mine {
+		return handoff.ErrClaimed
+	}
+	if h.State == handoff.Over {
+		return handoff.ErrOver
+	}
+	if err := do(h); err != nil {
+		return err
+	}
+	q.ops[op] = true
+	q.bell.ring("s:" + service)
+	q.bell.ring("t:" + id)
+	return nil
+}
+
+// write adds a line; the lock is held.
+func (q *memQueue) write(h *handoff.Handoff, l handoff.Line) {
+	q.last++
+	l.ID, l.At = strconv.Itoa(q.last)+"-0", noon
+	q.lines[h.Request.Service+"/"+h.ID] = append(q.lines[h.Request.Service+"/"+h.ID], l)
 }
 
 func (q *memQueue) Answer(_ context.Context, service, id, op, staff string, words bot.Said) error {
+	return q.act(service, id, op, staff, true, func(h *handoff.Handoff) error {
+		h.Owed = time.Time{}
+		q.write(h, handoff.Line{Who: handoff.Counsellor, By: staff, Text: words})
+		return nil
+	})
+}
+
+func (q *memQueue) Write(_ context.Context, service, id, op, staff string, who handoff.Who, words bot.Said) error {
 	if err := q.lock(); err != nil {
 		return err
 	}
-	_, err := q.own(service, id, staff)
-	done := q.ops[op]
-	if err == nil {
-		q.ops[op] = true
+	defer q.mu.Unlock()
+	h := q.find(service, id)
+	if h == nil {
+		return handoff.ErrUnknown
 	}
+	if !q.ops[op] {
+		q.write(h, handoff.Line{Who: who, By: staff, Text: words})
+	}
+	q.ops[op] = true
+	q.bell.ring("t:" + id)
+	return nil
+}
+
+func (q *memQueue) Tell(_ context.Context, service, id, op, staff string, kind bot.Kind, letter bot.Said, line string) error {
+	return q.act(service, id, op, staff, true, func(h *handoff.Handoff) error {
+		q.told = append(q.told, fmt.Sprint(int(kind), " ", letter.Reveal()))
+		q.write(h, handoff.Line{Who: handoff.System, Text: bot.Heard(line)})
+		return nil
+	})
+}
+
+func (q *memQueue) HandOn(_ context.Context, service, id, op, staff string, to handoff.Onward) error {
+	return q.act(service, id, op, staff, false, func(h *handoff.Handoff) error {
+		if h.Moving != nil {
+			return handoff.ErrBusy
+		}
+		h.Moving = &handoff.Moving{To: to, Asked: true}
+		return nil
+	})
+}
+
+func (q *memQueue) Withdraw(_ context.Context, service, id, op, staff string) error {
+	return q.act(service, id, op, staff, false, func(h *handoff.Handoff) error { h.Moving = nil; return nil })
+}
+
+// agree is the person's yes.
+func (q *memQueue) agree(service, id string) {
+	q.mu.Lock()
+	h := q.find(service, id)
+	moving := *h.Moving
+	moving.Asked = false
+	h.Moving = &moving
 	q.mu.Unlock()
-	if err == nil && !done {
-		q.line(service, id, handoff.Counsellor, words.Reveal())
-	}
-	return err
+	q.bell.ring("s:" + service)
+	q.bell.ring("t:" + id)
 }
 
-func (q *memQueue) Close(_ context.Context, service, id, _, staff string) error {
+func (q *memQueue) Accept(_ context.Context, service, id, _ string, by handoff.Account) (handoff.Handoff, error) {
+	if err := q.lock(); err != nil {
+		return handoff.Handoff{}, err
+	}
+	defer q.mu.Unlock()
+	h := q.find(service, id)
+	if h == nil || h.Moving == nil || h.Moving.To.Staff != by.Name {
+		return handoff.Handoff{}, handoff.ErrUnknown
+	}
+	h.Staff, h.Moving = by.Name, nil
+	q.bell.ring("s:" + service)
+	q.bell.ring("t:" + id)
+	return *h, nil
+}
+
+func (q *memQueue) Decline(_ context.Context, service, id, _, staff string, words bot.Said) error {
 	if err := q.lock(); err != nil {
 		return err
 	}
 	defer q.mu.Unlock()
-	h, err := q.own(service, id, staff)
-	if err == nil {
+	h := q.find(service, id)
+	if h == nil {
+		return handoff.ErrUnknown
+	}
+	if h.State == handoff.Waiting {
 		h.State = handoff.Over
-		q.bell.ring("s:" + service)
 	}
-	return err
+	h.Moving = nil
+	q.write(h, handoff.Line{Who: handoff.Note, By: staff, Text: words})
+	q.bell.ring("s:" + service)
+	q.bell.ring("t:" + id)
+	return nil
 }
 
-func (q *memQueue) Duty(_ context.Context, service, staff string, until time.Time) error {
+func (q *memQueue) Invite(_ context.Context, service, id, op, staff, guest string) error {
+	return q.act(service, id, op, staff, true, func(h *handoff.Handoff) error {
+		if q.unmarked {
+			return errAway
+		}
+		h.Guests = append(slices.Clone(h.Guests), guest)
+		return nil
+	})
+}
+
+func (q *memQueue) Depart(_ context.Context, service, id, op, name string) error {
 	if err := q.lock(); err != nil {
 		return err
 	}
 	defer q.mu.Unlock()
-	q.duty = append(q.duty, fmt.Sprint(staff, "@", service, " until ", until.Format("15:04:05")))
+	h := q.find(service, id)
+	h.Guests = slices.DeleteFunc(slices.Clone(h.Guests), func(g string) bool { return g == name })
+	q.bell.ring("s:" + service)
+	q.bell.ring("t:" + id)
+	return nil
+}
+
+func (q *memQueue) Watch(_ context.Context, service, id, staff string, on bool) error {
+	if err := q.lock(); err != nil {
+		return err
+	}
+	defer q.mu.Unlock()
+	h := q.find(service, id)
+	if h == nil {
+		return handoff.ErrUnknown
+	}
+	if on && q.unmarked {
+		return errAway
+	}
+	h.Watchers = slices.DeleteFunc(slices.Clone(h.Watchers), func(w string) bool { return w == staff })
+	if on {
+		q.marks++
+		h.Watchers = append(h.Watchers, staff)
+	}
+	q.bell.ring("t:" + id)
+	return nil
+}
+
+func (q *memQueue) Close(_ context.Context, service, id, op, staff string, reason handoff.Reason) error {
+	return q.act(service, id, op, staff, false, func(h *handoff.Handoff) error {
+		h.State, h.Reason = handoff.Over, reason
+		return nil
+	})
+}
+
+func (q *memQueue) Here(_ context.Context, service string, by handoff.Account, p handoff.Presence, until time.Time) error {
+	if err := q.lock(); err != nil {
+		return err
+	}
+	defer q.mu.Unlock()
+	q.here[by.Name] = p
+	q.duty = append(q.duty, fmt.Sprint(by.Name, "@", service, " ", p, " until ", until.Format("15:04:05")))
+	return nil
+}
+
+func (q *memQueue) Colleagues(context.Context, string) ([]handoff.Colleague, error) {
+	return []handoff.Colleague{{Name: "maja", Presence: handoff.On, Room: 4}, {Name: "ole", Presence: handoff.On, Talks: 1, Room: 4}, {Name: "per", Presence: handoff.Pause, Room: 4}}, nil
+}
+
+func (q *memQueue) Draft(_ context.Context, service, id, staff string) (bot.Said, error) {
+	if err := q.lock(); err != nil {
+		return bot.Said{}, err
+	}
+	defer q.mu.Unlock()
+	return bot.Heard(q.drafts[service+"/"+id+"/"+staff]), nil
+}
+
+func (q *memQueue) KeepDraft(_ context.Context, service, id, staff string, words bot.Said) error {
+	if err := q.lock(); err != nil {
+		return err
+	}
+	defer q.mu.Unlock()
+	q.drafts[service+"/"+id+"/"+staff] = words.Reveal()
 	return nil
 }

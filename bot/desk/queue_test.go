@@ -2,11 +2,15 @@ package desk_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -35,7 +39,7 @@ func TestQueueOrderAndWords(t *testing.T) {
 	if got := order(page); got != "krise lavlang lav andet" {
 		t.Errorf("order is %s", got)
 	}
-	for _, want := range []string{"desk.danger.crisis", "desk.danger.low", "desk.danger.other", "desk.wait=90", "desk.wait=1<", "Tilbud nord", "Tilbud syd", "desk.speaks.da", "15-17", "<title>(4) da:desk.danger.now: ", `data-test="claim"`} {
+	for _, want := range []string{"desk.danger.crisis", "desk.danger.low", "desk.danger.other", "desk.minutes=90", "desk.minutes=1<", "desk.place=2", "Tilbud nord", "Tilbud syd", "desk.speaks.da", "15-17", "<title>(4) da:desk.danger.now: ", `data-test="claim"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("queue lacks %s", want)
 		}
@@ -48,6 +52,7 @@ func TestQueueOrderAndWords(t *testing.T) {
 func TestClaimRace(t *testing.T) {
 	h := open(t)
 	for round := range 10 {
+		h.queue.clear()
 		id := "r" + string(rune('a'+round))
 		h.waits("nord", id, handoff.Other, 1)
 		both := []*browser{h.login("maja"), h.login("ole")}
@@ -106,36 +111,207 @@ func TestToldShowsOnlyItsOwnSentences(t *testing.T) {
 	}
 }
 
+// news is what an open page hears of the queue.
+type news struct {
+	Count, Danger int
+	More          string
+	Order         [][2]string
+	Cards         map[string]string
+}
+
+func (e *events) wantQueue() (n news) {
+	e.Helper()
+	if err := json.Unmarshal([]byte(e.want("queue").data), &n); err != nil {
+		e.Fatal(err)
+	}
+	return n
+}
+
 func TestQueueEvents(t *testing.T) {
 	h := open(t)
 	b := h.login("maja")
-	stream := b.listen("/queue/events", "")
-	stream.want("queue")
+	stream := b.listen("/events?board=1", "")
+	if got := stream.wantQueue(); got.Count != 0 {
+		t.Errorf("%d wait in an empty queue", got.Count)
+	}
 	h.waits("syd", "a", handoff.Crisis, 2)
-	var board struct {
-		HTML  string
-		Count int
-	}
-	if err := json.Unmarshal([]byte(stream.want("queue").data), &board); err != nil {
-		t.Fatal(err)
-	}
-	if board.Count != 1 || order(board.HTML) != "a" || !strings.Contains(board.HTML, `action="/claim"`) {
-		t.Errorf("%d waiting: %s", board.Count, board.HTML)
+	got := stream.wantQueue()
+	if got.Count != 1 || got.Danger != 1 || order(got.Cards["a"]) != "a" || !strings.Contains(got.Cards["a"], `action="/claim"`) {
+		t.Errorf("one came, and the page hears %+v", got)
 	}
 	h.bell.ring("s:nord") // nothing new: nothing is sent
 	h.login("maja").claim("syd", "a")
-	if err := json.Unmarshal([]byte(stream.want("queue").data), &board); err != nil {
-		t.Fatal(err)
+	if got := stream.wantQueue(); got.Count != 0 || len(got.Cards) != 0 {
+		t.Errorf("after the claim the page hears %+v", got)
 	}
-	if board.Count != 0 || !strings.Contains(board.HTML, "/talk/syd/a") {
-		t.Errorf("after the claim: %d waiting", board.Count)
+	var own string
+	for !strings.Contains(own, "/talk/syd/a") {
+		own = stream.want("own").data
 	}
 }
+
+// TestOnlyWhatIsNewIsSent: somebody who joins a long queue is one card, however many
+// stand before them.
+func TestOnlyWhatIsNewIsSent(t *testing.T) {
+	h := open(t)
+	for i := range 70 {
+		h.waits("nord", fmt.Sprintf("p%02d", i), handoff.Other, 100-i)
+	}
+	stream := h.login("maja").listen("/events?board=1", "")
+	first := stream.wantQueue()
+	if len(first.Order) != 50 || len(first.Cards) != 50 || first.Count != 70 || first.More != "da:desk.more=20" {
+		t.Errorf("first %d in order, %d cards, %d waiting, %q", len(first.Order), len(first.Cards), first.Count, first.More)
+	}
+	h.waits("nord", "krise", handoff.Crisis, 0)
+	next := stream.wantQueue()
+	if len(next.Cards) != 1 || next.Cards["krise"] == "" || next.Order[0][0] != "krise" || next.Order[1][1] != "da:desk.place=2" {
+		t.Errorf("then %d cards, first in order %v", len(next.Cards), next.Order[:2])
+	}
+}
+
+// TestAllPagesShareOneReader: however many pages are open on a service, it is read once
+// for all of them.
+func TestAllPagesShareOneReader(t *testing.T) {
+	h := open(t)
+	b := h.login("maja")
+	var pages []*events
+	for range 20 {
+		pages = append(pages, b.listen("/events?board=1", ""))
+	}
+	for _, page := range pages {
+		page.want("queue")
+	}
+	h.queue.mu.Lock()
+	before := h.queue.read
+	h.queue.mu.Unlock()
+	h.waits("nord", "a", handoff.Other, 1)
+	for _, page := range pages {
+		page.want("queue")
+	}
+	h.queue.mu.Lock()
+	defer h.queue.mu.Unlock()
+	if n := h.queue.read - before; n > 3 {
+		t.Errorf("the queue was read %d times for 20 pages", n)
+	}
+}
+
+// TestExpectedWait: how long one waits is said only when enough is known.
+func TestExpectedWait(t *testing.T) {
+	h := open(t)
+	h.waits("nord", "a", handoff.Other, 1)
+	h.waits("nord", "b", handoff.Other, 0)
+	b := h.login("ole")
+	if strings.Contains(b.get("/").body, "desk.expected") {
+		t.Error("a wait is guessed from nothing")
+	}
+	h.queue.gaps = []time.Duration{3 * time.Minute, 4 * time.Minute, 5 * time.Minute}
+	if page := b.get("/").body; !strings.Contains(page, "desk.expected=4") || !strings.Contains(page, "desk.expected=10") {
+		t.Error("the page does not say how long the two will wait")
+	}
+}
+
+// TestHandedOnRequest: it shows from whom it comes and what they wrote; it is refused
+// with a reason, and never without.
+func TestHandedOnRequest(t *testing.T) {
+	h := open(t)
+	h.queue.add(handoff.Handoff{ID: "a", State: handoff.Waiting, Request: handoff.Request{
+		Service: "nord", Person: bot.Pseudonym("p"), Lang: "da", At: noon,
+		From: &handoff.Origin{Service: "vest", Handoff: "x", Staff: "vest", Words: "<b>Vil gerne</b> mødes"},
+	}})
+	b := h.login("ole")
+	page := b.get("/").body
+	for _, want := range []string{"Tilbud vest", "&lt;b&gt;Vil gerne", `data-test="claim"`, `data-test="decline"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the card lacks %s", want)
+		}
+	}
+	if got := b.post("/decline", url.Values{"service": {"nord"}, "id": {"a"}}); got.location != "/?told=why" || h.queue.all[0].State != handoff.Waiting {
+		t.Errorf("without a reason: %d to %s", got.status, got.location)
+	}
+	if got := b.post("/decline", url.Values{"service": {"nord"}, "id": {"a"}, "words": {"Vi har ferie"}}); got.location != "/?told=declined" || h.queue.all[0].State == handoff.Waiting {
+		t.Errorf("with one: %d to %s", got.status, got.location)
+	}
+	if h.relay.count() == 0 {
+		t.Error("the person does not hear of it")
+	}
+}
+
+// TestNoMoreThanOnesRoom: who has as many talks as they can, over all their services,
+// is told so and gets none.
+func TestNoMoreThanOnesRoom(t *testing.T) {
+	h := open(t)
+	for i, service := range []string{"nord", "nord", "syd", "syd"} {
+		h.queue.add(liveTalk(service, fmt.Sprint("t", i)))
+	}
+	h.waits("nord", "a", handoff.Other, 1)
+	b := h.login("maja")
+	if got := b.claim("nord", "a"); got.location != "/?told=full" {
+		t.Errorf("with four talks: to %s", got.location)
+	}
+	if !strings.Contains(b.get("/?told=full").body, "desk.told.full") {
+		t.Error("nobody says why")
+	}
+	if got := h.login("ole").claim("nord", "a"); got.location != "/talk/nord/a" {
+		t.Errorf("a colleague: to %s", got.location)
+	}
+}
+
+// TestPause: nobody gets a talk while they take a break, and it lasts until it is taken
+// back, in every window.
+func TestPause(t *testing.T) {
+	h := open(t)
+	h.waits("nord", "a", handoff.Other, 1)
+	b := h.login("ole")
+	stream := b.listen("/events?board=1", "")
+	if got := stream.want("presence"); !strings.Contains(got.data, "desk.presence.on") {
+		t.Errorf("on opening: %s", got.data)
+	}
+	b.post("/presence", url.Values{"presence": {"pause"}})
+	if page := b.get("/").body; !strings.Contains(page, "desk.presence.pause") || !strings.Contains(page, `value="on"`) {
+		t.Error("the page does not show the break")
+	}
+	if got := b.claim("nord", "a"); got.location != "/?told=pause" {
+		t.Errorf("a claim on a pause: to %s", got.location)
+	}
+	b.post("/presence", url.Values{"presence": {"on"}})
+	if got := b.claim("nord", "a"); got.location != "/talk/nord/a" {
+		t.Errorf("after it: to %s", got.location)
+	}
+}
+
+// TestOwnTalks: who waits for an answer stands first, with since when, until when, how
+// many words and the last of them.
+func TestOwnTalks(t *testing.T) {
+	h := open(t)
+	calm, owed := liveTalk("nord", "a"), liveTalk("nord", "b")
+	owed.Owed, owed.Claimed = noon.Add(-4*time.Minute), noon.Add(-time.Hour)
+	h.queue.add(calm)
+	h.queue.add(owed)
+	h.queue.lines["nord/b"] = []handoff.Line{
+		{ID: lineID(noon.Add(-9 * time.Minute)), Who: handoff.Person, Text: bot.Heard("gammelt")},
+		{ID: lineID(noon.Add(-4 * time.Minute)), Who: handoff.Person, Text: bot.Heard("er du der")},
+		{ID: lineID(noon.Add(-3 * time.Minute)), Who: handoff.Person, Text: bot.Heard("hallo")},
+	}
+	page := h.login("maja").get("/").body
+	for _, want := range []string{"desk.unread=2", "hallo", "desk.owed 11.56", "desk.owed.back 12.06"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("own talks lack %s", want)
+		}
+	}
+	if strings.Index(page, "/talk/nord/b") > strings.Index(page, "/talk/nord/a") {
+		t.Error("who waits does not stand first")
+	}
+	if strings.Contains(page, "gammelt") {
+		t.Error("what is answered counts as unread")
+	}
+}
+
+func lineID(at time.Time) string { return fmt.Sprint(at.UnixMilli(), "-0") }
 
 func TestQueueEventsTellOfTheStore(t *testing.T) {
 	h := open(t)
 	b := h.login("maja")
-	stream := b.listen("/queue/events", "")
+	stream := b.listen("/events?board=1", "")
 	stream.want("queue")
 	h.queue.set(true)
 	h.bell.ring("s:nord")
@@ -143,9 +319,32 @@ func TestQueueEventsTellOfTheStore(t *testing.T) {
 		t.Errorf("away: %s", got.data)
 	}
 	h.queue.set(false)
-	h.bell.ring("s:syd")
+	h.bell.ring("s:nord")
 	if got := stream.want("store"); got.data != "true" {
 		t.Errorf("back: %s", got.data)
+	}
+}
+
+// TestStoreAwayAtOpening: a page that opens while the store is away does not say that
+// nobody waits; it says so when the store is back.
+func TestStoreAwayAtOpening(t *testing.T) {
+	h := open(t)
+	b := h.login("maja")
+	h.queue.set(true)
+	stream := b.listen("/events?board=1", "")
+	for got, ok := stream.next(); got.name != "store"; got, ok = stream.next() {
+		if !ok || got.name == "queue" || got.name == "head" {
+			t.Fatalf("while the store is away: %q", got.name)
+		}
+	}
+	h.queue.set(false)
+	h.bell.ring("s:nord")
+	h.bell.ring("s:syd")
+	if got := stream.wantQueue(); got.Count != 0 {
+		t.Errorf("then %d wait", got.Count)
+	}
+	if got := stream.want("store"); got.data != "true" {
+		t.Errorf("and the store: %s", got.data)
 	}
 }
 
@@ -156,7 +355,7 @@ func TestHostileWordsInTheQueue(t *testing.T) {
 		Shared: []handoff.Shared{{Name: "<script>alert(1)</script>", Value: `"><script>alert(2)</script>`}},
 	}})
 	b := h.login("maja")
-	data := b.listen("/queue/events", "").want("queue").data
+	data := b.listen("/events?board=1", "").want("queue").data
 	for _, html := range []string{b.get("/").body, data} {
 		if strings.Contains(html, "<script>alert") || strings.Contains(html, "<img") {
 			t.Error("hostile words are not escaped")
@@ -166,10 +365,12 @@ func TestHostileWordsInTheQueue(t *testing.T) {
 
 func TestStopEndsStreams(t *testing.T) {
 	h := open(t)
-	stream := h.login("maja").listen("/queue/events", "")
+	stream := h.login("maja").listen("/events?board=1", "")
 	stream.want("queue")
 	h.desk.Stop()
-	if got, ok := stream.next(); ok {
-		t.Errorf("after the end came %q", got.name)
+	for got, ok := stream.next(); ok; got, ok = stream.next() {
+		if !slices.Contains(aside, got.name) {
+			t.Errorf("after the end came %q", got.name)
+		}
 	}
 }

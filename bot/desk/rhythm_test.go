@@ -57,7 +57,7 @@ func streamEnds(t *testing.T, change func(*memStaff)) {
 		h, d := build(t)
 		h.staff.sessions["token"] = "maja"
 		ctx, leave := context.WithCancel(t.Context())
-		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/queue/events", nil)
+		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/events?board=1", nil)
 		r.Header.Set("Cookie", "desk=token")
 		w, done := &tape{h: http.Header{}}, make(chan struct{})
 		go func() { d.ServeHTTP(w, r); close(done) }()
@@ -98,27 +98,27 @@ func TestPresenceAndRhythm(t *testing.T) {
 		h, d := build(t)
 		h.staff.sessions["token"] = "maja"
 		ctx, leave := context.WithCancel(t.Context())
-		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/queue/events", nil)
+		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/events?board=1", nil)
 		r.Header.Set("Cookie", "desk=token")
 		w, done := &tape{h: http.Header{}}, make(chan struct{})
 		go func() { d.ServeHTTP(w, r); close(done) }()
 		synctest.Wait()
-		if want := []string{"maja@nord until 12:00:45", "maja@syd until 12:00:45"}; !slices.Equal(h.queue.duty, want) {
+		if want := []string{"maja@nord on until 12:00:45", "maja@syd on until 12:00:45"}; !slices.Equal(h.queue.duty, want) {
 			t.Errorf("on opening: %v", h.queue.duty)
 		}
 		h.bell.mu.Lock()
 		h.bell.listeners = map[string]map[chan struct{}]bool{}
 		h.bell.mu.Unlock()
 		h.waits("nord", "stille", handoff.Other, 1)
-		<-time.After(5 * time.Second)
+		<-time.After(6 * time.Second)
 		synctest.Wait()
 		if !strings.Contains(w.String(), "stille") {
 			t.Error("not seen without a bell")
 		}
-		<-time.After(16 * time.Second)
+		<-time.After(11 * time.Second)
 		synctest.Wait()
 		if len(h.queue.duty) != 4 {
-			t.Errorf("after 21 s: %v", h.queue.duty)
+			t.Errorf("after 17 s: %v", h.queue.duty)
 		}
 		if n := strings.Count(w.String(), ": ping\n\n"); n != 1 {
 			t.Errorf("%d pings", n)

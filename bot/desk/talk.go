@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,36 +20,95 @@ const maxWords = 2000
 // threadBatch is how many lines are read at once.
 const threadBatch = 200
 
-// conversation is the talk page's body.
-type conversation struct {
-	line
-	Lines  []spoken
-	Last   string // id of the last line, where the stream goes on
-	Op     string
-	Draft  string // words that could not be sent
-	Live   bool
-	Longer int // the longest message
+func (d *Desk) talkRoutes() []route {
+	const talk = " /talk/{service}/{id}"
+	return []route{
+		{"GET" + talk, talkers, d.talk},
+		{"POST" + talk + "/say", counsellors, d.say},
+		{"POST" + talk + "/typing", counsellors, d.typing},
+		{"POST" + talk + "/draft", counsellors, d.keepDraft},
+		{"POST" + talk + "/note", counsellors, d.act(writers, d.note)},
+		{"POST" + talk + "/whisper", supervisors, d.act(followers, d.whisper)},
+		{"POST" + talk + "/invite", counsellors, d.act(writers, d.invite)},
+		{"POST" + talk + "/depart", counsellors, d.act(writers, d.depart)},
+		{"POST" + talk + "/offer", counsellors, d.act(writers, d.offer)},
+		{"POST" + talk + "/card", counsellors, d.act(writers, d.sendCard)},
+		{"POST" + talk + "/crisis", counsellors, d.act(writers, d.sendCrisis)},
+		{"POST" + talk + "/told", counsellors, d.act(writers, d.toldPerson)},
+		{"POST" + talk + "/onward", counsellors, d.act(owners, d.handOn)},
+		{"POST" + talk + "/withdraw", counsellors, d.act(owners, d.withdraw)},
+		{"POST" + talk + "/accept", counsellors, d.act(askeds, d.accept)},
+		{"POST" + talk + "/decline", counsellors, d.act(askeds, d.decline)},
+		{"POST" + talk + "/close", counsellors, d.act(owners, d.close)},
+	}
 }
 
-// spoken is a line of the thread, ready to be read. The words are revealed here
-// because this page is where the counsellor reads them.
-type spoken struct {
-	handoff.Line
-	Words string
-	Key   string // for System lines: the key of the sentence
+func supervisors(a handoff.Account) bool { return a.Role == handoff.RoleSupervisor }
+
+// talkers are those who may see a talk at all; which one, its part says.
+func talkers(a handoff.Account) bool { return counsellors(a) || supervisors(a) }
+
+// part is what somebody has to do with a talk.
+type part string
+
+// Nobody else sees a talk. Who is asked to take over sees what is written along, and
+// the talk only after taking it.
+const (
+	stranger part = ""
+	owner    part = "owner"
+	guest    part = "guest"
+	invited  part = "asked"
+	follower part = "follower"
+)
+
+func owners(p part) bool    { return p == owner }
+func writers(p part) bool   { return p == owner || p == guest }
+func askeds(p part) bool    { return p == invited }
+func followers(p part) bool { return p == follower }
+func readers(p part) bool   { return p == owner || p == guest || p == follower }
+
+func (v visit) part(h handoff.Handoff) part {
+	service := h.Request.Service
+	switch {
+	case h.State == handoff.Waiting:
+		return stranger
+	case v.Supervises(service) && h.State == handoff.Live:
+		return follower
+	case !v.Counsels(service):
+		return stranger
+	case h.Staff == v.Name:
+		return owner
+	case slices.Contains(h.Guests, v.Name):
+		return guest
+	case asked(h) == v.Name && h.State == handoff.Live:
+		return invited
+	}
+	return stranger
 }
 
-// own finds a handoff the counsellor took; all else does not exist for them.
-func (d *Desk) own(r *http.Request, v visit) (handoff.Handoff, error) {
-	service, id := r.PathValue("service"), r.PathValue("id")
-	if !v.Counsels(service) {
-		return handoff.Handoff{}, handoff.ErrUnknown
+// find gives a talk to those who have the right part in it; for all others it does not
+// exist.
+func (d *Desk) find(ctx context.Context, v visit, service, id string, may func(part) bool) (handoff.Handoff, part, error) {
+	if !v.Has(service) {
+		return handoff.Handoff{}, stranger, handoff.ErrUnknown
 	}
-	h, err := d.Queue.Find(r.Context(), service, id)
-	if err == nil && (h.Staff != v.Name || h.State == handoff.Waiting) {
-		err = handoff.ErrUnknown
+	h, err := d.Queue.Find(ctx, service, id)
+	if err != nil {
+		return h, stranger, err
 	}
-	return h, err
+	p := v.part(h)
+	if !may(p) {
+		return handoff.Handoff{}, stranger, handoff.ErrUnknown
+	}
+	return h, p, nil
+}
+
+func (d *Desk) ofPath(r *http.Request, v visit, may func(part) bool) (handoff.Handoff, part, error) {
+	return d.find(r.Context(), v, r.PathValue("service"), r.PathValue("id"), may)
+}
+
+func talkPath(service, id string) string {
+	return "/talk/" + url.PathEscape(service) + "/" + url.PathEscape(id)
 }
 
 // refuse answers what stood in the way.
@@ -59,13 +120,14 @@ func (d *Desk) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	d.away(w, r, err)
 }
 
+// talk shows one talk.
 func (d *Desk) talk(w http.ResponseWriter, r *http.Request, v visit) {
-	h, err := d.own(r, v)
+	h, _, err := d.ofPath(r, v, readers)
 	if err != nil {
 		d.refuse(w, r, err)
 		return
 	}
-	d.talkPage(w, r, v, h, told{status: http.StatusOK})
+	d.talkPage(w, r, v, h, told{status: http.StatusOK, notice: notices[r.URL.Query().Get("told")]})
 }
 
 // told is what the talk page says besides the talk.
@@ -77,35 +139,31 @@ type told struct {
 }
 
 func (d *Desk) talkPage(w http.ResponseWriter, r *http.Request, v visit, h handoff.Handoff, t told) {
-	lines, err := d.thread(r.Context(), h, "")
+	if err := d.looks(r.Context(), v, h); err != nil {
+		d.refuse(w, r, err)
+		return
+	}
+	body, err := d.conversation(r.Context(), v, h, t)
 	if err != nil {
 		d.refuse(w, r, err)
 		return
 	}
-	body := conversation{line: d.line(h), Lines: lines, Op: t.op, Draft: t.draft, Live: h.State == handoff.Live, Longer: maxWords}
-	if body.Op == "" {
-		body.Op = newOp(d.Random)
-	}
-	if len(lines) > 0 {
-		body.Last = lines[len(lines)-1].ID
-	}
 	page := d.view(v, "talk")
 	page.Body, page.Notice = body, t.notice
-	page.Alarm = d.alarm(r.Context(), v)
+	page.Count, page.Alarm = body.Board.Total, body.Board.Crises
+	page.Presence = d.presenceShown(r.Context(), v)
 	d.show(w, t.status, "talk.html", page)
 }
 
 // thread reads all lines after one.
-func (d *Desk) thread(ctx context.Context, h handoff.Handoff, after string) ([]spoken, error) {
-	var all []spoken
+func (d *Desk) thread(ctx context.Context, h handoff.Handoff, after string) ([]handoff.Line, error) {
+	var all []handoff.Line
 	for {
 		lines, err := d.Queue.Thread(ctx, h.Request.Service, h.ID, after, threadBatch)
 		if err != nil {
 			return nil, err
 		}
-		for _, l := range lines {
-			all = append(all, speak(l))
-		}
+		all = append(all, lines...)
 		if len(lines) < threadBatch {
 			return all, nil
 		}
@@ -113,16 +171,9 @@ func (d *Desk) thread(ctx context.Context, h handoff.Handoff, after string) ([]s
 	}
 }
 
-func speak(l handoff.Line) spoken {
-	if l.Who == handoff.System {
-		return spoken{Line: l, Key: l.Text.Reveal()}
-	}
-	return spoken{Line: l, Words: l.Text.Reveal()}
-}
-
 // say sends the counsellor's words. Sent twice, they are said once.
 func (d *Desk) say(w http.ResponseWriter, r *http.Request, v visit) {
-	h, err := d.own(r, v)
+	h, _, err := d.ofPath(r, v, writers)
 	if err != nil {
 		d.refuse(w, r, err)
 		return
@@ -131,14 +182,9 @@ func (d *Desk) say(w http.ResponseWriter, r *http.Request, v visit) {
 		d.talkPage(w, r, v, h, told{status: http.StatusRequestEntityTooLarge, notice: "desk.talk.long"})
 		return
 	}
-	words := strings.TrimSpace(strings.ToValidUTF8(r.PostForm.Get("words"), ""))
-	op := operation(r, d.Random)
-	switch {
-	case words == "":
-		d.talkPage(w, r, v, h, told{status: http.StatusUnprocessableEntity, notice: "desk.talk.empty", op: op})
-		return
-	case utf8.RuneCountInString(words) > maxWords:
-		d.talkPage(w, r, v, h, told{status: http.StatusUnprocessableEntity, notice: "desk.talk.long", draft: words, op: op})
+	words, op := written(r, "words"), operation(r, d.Random)
+	if notice := unfit(words, maxWords); notice != "" {
+		d.talkPage(w, r, v, h, told{status: http.StatusUnprocessableEntity, notice: notice, draft: words, op: op})
 		return
 	}
 	err = d.Acts.Answer(r.Context(), h.Request.Service, h.ID, op, v.Name, bot.Heard(words))
@@ -149,17 +195,41 @@ func (d *Desk) say(w http.ResponseWriter, r *http.Request, v visit) {
 	case errors.Is(err, handoff.ErrUnknown), errors.Is(err, handoff.ErrClaimed):
 		d.refuse(w, r, err)
 	case err != nil:
-		d.Log.Warn("answer in talk", "error", err)
-		w.Header().Set("Retry-After", "2")
-		d.talkPage(w, r, v, h, told{status: http.StatusServiceUnavailable, notice: "desk.talk.unsent", draft: words, op: op})
+		d.unsent(w, r, v, h, told{status: http.StatusServiceUnavailable, notice: "desk.talk.unsent", draft: words, op: op}, err)
 	default:
-		d.done(w, r, h)
+		d.said(w, r, v, h)
 	}
 }
 
-// done lets the person hear of it. The desk's own script needs no page.
-func (d *Desk) done(w http.ResponseWriter, r *http.Request, h handoff.Handoff) {
+// unsent gives the words back while the store is away, on the page if it can be read.
+func (d *Desk) unsent(w http.ResponseWriter, r *http.Request, v visit, h handoff.Handoff, t told, err error) {
+	d.Log.Warn("answer in talk", "error", err)
+	w.Header().Set("Retry-After", "2")
+	d.talkPage(w, r, v, h, t)
+}
+
+// written reads a text of a form.
+func written(r *http.Request, name string) string {
+	return strings.TrimSpace(strings.ToValidUTF8(r.PostForm.Get(name), ""))
+}
+
+// unfit says in a sentence why words cannot be sent; "" when they can.
+func unfit(words string, most int) string {
+	switch {
+	case words == "":
+		return "desk.talk.empty"
+	case utf8.RuneCountInString(words) > most:
+		return "desk.talk.long"
+	}
+	return ""
+}
+
+// said lets the person hear of it. The desk's own script needs no page.
+func (d *Desk) said(w http.ResponseWriter, r *http.Request, v visit, h handoff.Handoff) {
 	d.relay(r.Context(), h.Request.Service)
+	if err := d.Acts.KeepDraft(r.Context(), h.Request.Service, h.ID, v.Name, bot.Said{}); err != nil {
+		d.Log.Warn("clear draft", "error", err)
+	}
 	if r.Header.Get("Desk-Script") != "" {
 		w.WriteHeader(http.StatusNoContent)
 		return
@@ -167,23 +237,38 @@ func (d *Desk) done(w http.ResponseWriter, r *http.Request, h handoff.Handoff) {
 	http.Redirect(w, r, talkPath(h.Request.Service, h.ID)+"#reply", http.StatusSeeOther)
 }
 
-// close ends the talk; the conversation with the robot goes on for the person.
-func (d *Desk) close(w http.ResponseWriter, r *http.Request, v visit) {
-	h, err := d.own(r, v)
+// typing shows the person that somebody writes.
+func (d *Desk) typing(w http.ResponseWriter, r *http.Request, v visit) {
+	h, _, err := d.ofPath(r, v, writers)
+	if err != nil {
+		d.refuse(w, r, err)
+		return
+	}
+	if h.State == handoff.Live {
+		d.Relay.Typing(r.Context(), h.Request.Person)
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// keepDraft keeps what somebody has begun to write, for them, in any browser.
+func (d *Desk) keepDraft(w http.ResponseWriter, r *http.Request, v visit) {
+	h, _, err := d.ofPath(r, v, writers)
 	if err != nil {
 		d.refuse(w, r, err)
 		return
 	}
 	if err := r.ParseForm(); err != nil {
-		w.WriteHeader(http.StatusBadRequest)
+		w.WriteHeader(http.StatusRequestEntityTooLarge)
 		return
 	}
-	err = d.Acts.Close(r.Context(), h.Request.Service, h.ID, operation(r, d.Random), v.Name)
-	switch {
-	case err == nil, errors.Is(err, handoff.ErrOver):
-		d.relay(r.Context(), h.Request.Service)
-		http.Redirect(w, r, "/?told=closed", http.StatusSeeOther)
-	default:
-		d.refuse(w, r, err)
+	words := strings.ToValidUTF8(r.PostForm.Get("words"), "")
+	if utf8.RuneCountInString(words) > maxWords {
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		return
 	}
+	if err := d.Acts.KeepDraft(r.Context(), h.Request.Service, h.ID, v.Name, bot.Heard(words)); err != nil {
+		d.refuse(w, r, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
 }

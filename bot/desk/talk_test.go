@@ -47,7 +47,7 @@ func TestTalkPage(t *testing.T) {
 	h.queue.line("nord", "a", handoff.Person, "hej")
 	h.queue.line("nord", "a", handoff.System, "thread.left")
 	page := b.get("/talk/nord/a").body
-	for _, want := range []string{`data-test="thread"`, `data-test="reply"`, `data-test="send"`, `data-test="close"`, `data-test="shared"`, "15-17", "<p>hej</p>", "da:thread.left", `data-last="2-0"`, "da:desk.who.person", "12.00"} {
+	for _, want := range []string{`data-test="thread"`, `data-test="reply"`, `data-test="send"`, `data-test="close"`, `data-test="shared"`, "15-17", "desk.talks.none", ">hej</div>", "da:thread.left", `data-last="2-0"`, "da:desk.who.person", "12.00"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("talk page lacks %s", want)
 		}
@@ -142,7 +142,7 @@ func TestRelayFailureIsNoFailure(t *testing.T) {
 func TestClose(t *testing.T) {
 	h, b := live(t)
 	for range 2 {
-		if got := b.post("/talk/nord/a/close", url.Values{}); got.location != "/?told=closed" {
+		if got := b.post("/talk/nord/a/close", url.Values{"reason": {"talked"}}); got.location != "/?told=closed" {
 			t.Errorf("close: %d to %s", got.status, got.location)
 		}
 	}
@@ -162,7 +162,7 @@ func TestTalkEventsWithoutAGap(t *testing.T) {
 		for n := range 3 {
 			h.queue.line("nord", "a", handoff.Person, fmt.Sprintf("ord %d.", round*3+n))
 		}
-		stream := b.listen("/talk/nord/a/events", last)
+		stream := b.listen("/events?talk=nord/a", last)
 		for range 2 {
 			got := stream.want("line")
 			if !strings.Contains(got.data, fmt.Sprintf("ord %d.", heard)) {
@@ -173,7 +173,7 @@ func TestTalkEventsWithoutAGap(t *testing.T) {
 		}
 		stream.resp.Body.Close()
 	}
-	stream := b.listen("/talk/nord/a/events?after="+last, "")
+	stream := b.listen("/events?talk=nord/a&after="+last, "")
 	for heard < 12 {
 		if got := stream.want("line"); !strings.Contains(got.data, fmt.Sprintf("ord %d.", heard)) {
 			t.Fatalf("got %s, want word %d", got.data, heard)
@@ -194,7 +194,7 @@ func TestTalkEventsLongThread(t *testing.T) {
 	if n := strings.Count(b.get("/talk/nord/a").body, `data-test="line"`); n != 450 {
 		t.Errorf("page shows %d lines", n)
 	}
-	stream := b.listen("/talk/nord/a/events", "")
+	stream := b.listen("/events?talk=nord/a", "")
 	for n := range 450 {
 		if got := stream.want("line"); !strings.Contains(got.data, fmt.Sprint("ord ", n, ".")) {
 			t.Fatalf("line %d is %s", n, got.data)
@@ -204,13 +204,13 @@ func TestTalkEventsLongThread(t *testing.T) {
 
 func TestTalkEventsTellTheEnd(t *testing.T) {
 	h, b := live(t)
-	stream := b.listen("/talk/nord/a/events", "")
-	b.post("/talk/nord/a/close", url.Values{})
+	stream := b.listen("/events?talk=nord/a", "")
+	b.post("/talk/nord/a/close", url.Values{"reason": {"booked"}})
 	stream.want("over")
 	h.queue.mu.Lock()
 	h.queue.all = nil
 	h.queue.mu.Unlock()
-	h.bell.ring("s:nord")
+	h.bell.ring("t:a")
 	stream.want("gone")
 }
 
@@ -219,7 +219,7 @@ func TestHostileWordsInTheTalk(t *testing.T) {
 	hostile := `</textarea></li><script>alert(1)</script><img src=x onerror=alert(2)> {{.}} ` + "\u202e"
 	h.queue.line("nord", "a", handoff.Person, hostile)
 	h.queue.all[0].Request.Shared = []handoff.Shared{{Name: hostile, Value: hostile}}
-	stream := b.listen("/talk/nord/a/events", "")
+	stream := b.listen("/events?talk=nord/a", "")
 	var html string
 	if err := json.Unmarshal([]byte(stream.want("line").data), &html); err != nil {
 		t.Fatal(err)

@@ -1,9 +1,11 @@
 // Package handoff holds the rules for meeting a human: who waits, in which
-// order, who takes the talk, and what is passed along.
+// order, who takes the talk, what is passed along, and how a talk moves on to
+// somebody else or ends.
 package handoff
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"lyt/bot"
@@ -41,10 +43,20 @@ var (
 	ErrUnknown = errors.New("handoff does not exist or has expired")
 	ErrClaimed = errors.New("handoff was claimed by somebody else")
 	ErrOver    = errors.New("handoff is closed")
+	ErrFull    = errors.New("counsellor has as many talks as they can")
+	ErrAway    = errors.New("counsellor is not at the desk, or takes a break")
+	ErrBusy    = errors.New("handoff is being handed on already")
+	ErrSettled = errors.New("handoff is not being handed on, or no longer")
 )
 
 // A Shared line is one answer the person agreed to pass on, in words ready to read.
 type Shared struct{ Name, Value string }
+
+// A Measure is one WHO-5 answered.
+type Measure struct {
+	At    time.Time
+	Score int // 0 to 100
+}
 
 // A Request asks for a human of one service.
 type Request struct {
@@ -52,9 +64,23 @@ type Request struct {
 	Service  string
 	Person   bot.Person
 	Priority Priority
-	Shared   []Shared // what the person agreed to pass on
+	Shared   []Shared  // what the person agreed to pass on
+	Measures []Measure // with consent to pass the score on: all there are, oldest first
+	Talks    int       // with any consent: how many talks they had before
 	Lang     string
 	At       time.Time
+	From     *Origin // who hands on; nil when the person comes by themselves
+}
+
+// Format keeps what a person shared out of everything that is printed.
+func (r Request) Format(f fmt.State, _ rune) { fmt.Fprint(f, "request") }
+
+// Origin is the talk that a handed-on request comes from.
+type Origin struct {
+	Service string
+	Handoff string
+	Staff   string // who asks: the account's name
+	Words   string // what they write along, seen and agreed to by the person
 }
 
 // A Handoff is a request on its way.
@@ -66,16 +92,36 @@ type Handoff struct {
 	Claimed  time.Time
 	Place    int // from 1, while waiting
 	LastWord time.Time
+	Owed     time.Time // since when the person waits for an answer; zero when they do not
+	Typing   time.Time // when the person last typed, where the channel can tell
+	Guests   []string  // colleagues who were asked in
+	Watchers []string  // supervisors who follow the talk
+	Moving   *Moving   // it is being handed on
+	Reason   Reason    // why it was closed
+	Returned int       // how often it went back to the queue because nobody answered
+}
+
+// Format keeps what a person shared out of everything that is printed.
+func (h Handoff) Format(f fmt.State, _ rune) { fmt.Fprint(f, "handoff") }
+
+// Moving is a talk that is being handed on: until somebody else takes it, it stays
+// where it is.
+type Moving struct {
+	To    Onward
+	Asked bool // the person has not answered yet; afterwards the other side has not
 }
 
 // Who wrote a line of the thread.
 type Who string
 
-// The two sides, and the system between them.
+// The two sides, the system between them, and what only staff can read.
 const (
 	Person     Who = "person"
 	Counsellor Who = "counsellor"
-	System     Who = "system" // In Line.Text a message key
+	System     Who = "system" // in Line.Text a message key, or a key, a tab, and a name
+	Note       Who = "note"
+	Whisper    Who = "whisper" // from a supervisor
+	Delivery   Who = "receipt" // Line.Of arrived, or not: Line.Text is "yes" or "no"
 )
 
 // A Mark is what the words of a line gave reason to fear, for the counsellor to see
@@ -93,8 +139,10 @@ const (
 type Line struct {
 	ID   string // the stream's id: a later line has a later id
 	Who  Who
+	By   string // the account that wrote it, for lines of staff
 	Text bot.Said
 	Mark Mark
+	Of   string // for a Delivery: the line it is about
 	At   time.Time
 }
 
@@ -103,8 +151,33 @@ type Line struct {
 type Notice struct {
 	ID      string // in order within the service
 	Service string
-	Handoff string
+	Handoff string // for bot.CalledOff and bot.NewPlace: the appointment
 	Person  bot.Person
-	Kind    bot.Kind // Claimed, Answered or Closed
-	Text    bot.Said
+	Kind    bot.Kind
+	Text    bot.Said // the words, or a packed letter
+	Line    string   // the line of the thread with these words
 }
+
+// Reason says why a talk was closed, so that figures stay clean.
+type Reason string
+
+// The reasons, in the order the desk shows them.
+const (
+	Talked   Reason = "talked"
+	Booked   Reason = "booked"
+	HandedOn Reason = "handed-on"
+	NoAnswer Reason = "no-answer"
+	Silly    Reason = "silly"
+	Abusive  Reason = "abusive"
+	Wrong    Reason = "wrong-place"
+	Left     Reason = "left" // the person ended it; never chosen
+)
+
+// Reasons lists what a counsellor may choose.
+func Reasons() []Reason {
+	return []Reason{Talked, Booked, HandedOn, NoAnswer, Silly, Abusive, Wrong}
+}
+
+// BlockLife is how long somebody whose talk was closed as abusive gets no human. The
+// crisis card is never blocked.
+const BlockLife = 24 * time.Hour

@@ -16,8 +16,11 @@ func calledFlows() []string {
 
 // builtKeys are beginnings of keys that the program puts together while it runs.
 func builtKeys() []string {
-	return []string{"pass.", "web.number.", "format."}
+	return []string{"pass.", "web.number.", "format.", replies}
 }
+
+// replies are what counsellors can put into an answer: there may be more or fewer.
+const replies = "reply."
 
 // keys holds the texts against those who speak them: the flows, the program, the
 // services. Nothing is missing, nothing lies about, and every placeholder is filled.
@@ -78,7 +81,7 @@ func (r *reading) placeholder(lang, key, name string) place {
 func (r *reading) ownTexts(lang string) {
 	for _, key := range r.shipped.Keys(lang) {
 		name, _, _ := strings.Cut(key, ".")
-		if len(r.uses[key]) > 0 || r.Flows.Has(name) || strings.HasPrefix(key, "services.") || strings.HasPrefix(key, "share.") || forCounsellor(key) {
+		if len(r.uses[key]) > 0 || r.Flows.Has(name) || strings.HasPrefix(key, "services.") || strings.HasPrefix(key, "share.") || strings.HasPrefix(key, replies) || forCounsellor(key) {
 			continue
 		}
 		if !r.Texts.Has(lang, key) {

@@ -101,25 +101,29 @@ func (b *Bell) subscribe(ctx context.Context) *goredis.PubSub {
 	}
 }
 
-// Listen gives a channel that receives when the topic rings; several rings may be
-// one. Call stop when done.
-func (b *Bell) Listen(topic string) (rung <-chan struct{}, stop func()) {
+// Listen gives one channel that receives when any of the topics rings; several rings
+// may be one. Call stop when done.
+func (b *Bell) Listen(topics ...string) (rung <-chan struct{}, stop func()) {
 	c := make(chan struct{}, 1)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.listeners[topic] == nil {
-		b.listeners[topic] = map[chan struct{}]struct{}{}
+	for _, topic := range topics {
+		if b.listeners[topic] == nil {
+			b.listeners[topic] = map[chan struct{}]struct{}{}
+		}
+		b.listeners[topic][c] = struct{}{}
 	}
-	b.listeners[topic][c] = struct{}{}
-	return c, func() { b.stop(topic, c) }
+	return c, func() { b.stop(topics, c) }
 }
 
-func (b *Bell) stop(topic string, c chan struct{}) {
+func (b *Bell) stop(topics []string, c chan struct{}) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.listeners[topic], c)
-	if len(b.listeners[topic]) == 0 {
-		delete(b.listeners, topic)
+	for _, topic := range topics {
+		delete(b.listeners[topic], c)
+		if len(b.listeners[topic]) == 0 {
+			delete(b.listeners, topic)
+		}
 	}
 }
 

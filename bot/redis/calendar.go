@@ -141,7 +141,7 @@ func (c *Calendar) take(ctx context.Context, r booking.Request, slot booking.Slo
 	keys := []string{
 		openKey.key(tag), slotKey.key(tag, slot.ID), hasKey.key(tag, r.Person.Key()), passKey.key(tag),
 		c.opKey(tag, "take", r.ID), apptKey.key(tag, id), apptsKey.key(tag),
-		apptKey.key(tag, r.Instead), slotKey.key(tag, old.Slot.ID),
+		apptKey.key(tag, r.Instead), slotKey.key(tag, old.Slot.ID), closedKey.key(tag),
 	}
 	return c.db.run(ctx, takeScript, keys, slot.ID, ms(slot.Start), ms(r.Now), id, sealed, ms(over), int(pass),
 		bit(full), apptKey.prefix(tag), (hasLife + apptLife).Milliseconds(), hasLife.Milliseconds(),
@@ -213,7 +213,7 @@ func (c *Calendar) Cancel(ctx context.Context, service, id string, who bot.Perso
 	}
 	keys := []string{
 		apptKey.key(tag, id), hasKey.key(tag, who.Key()), passKey.key(tag), openKey.key(tag),
-		slotKey.key(tag, found.Slot.ID), op, apptsKey.key(tag),
+		slotKey.key(tag, found.Slot.ID), op, apptsKey.key(tag), closedKey.key(tag),
 	}
 	answer, err := c.db.run(ctx, cancelScript, keys, id, found.Slot.ID, ms(found.Slot.Start), ms(now), int(found.Pass), opLife.Milliseconds())
 	if err != nil {

@@ -267,7 +267,7 @@ func passNames(t *testing.T, w *world) {
 
 func oneSlotForMany(t *testing.T, w *world) {
 	for _, many := range []int{200, 1000} {
-		w.clock.Move(time.Minute)
+		w.clock.Move(time.Hour)
 		s := w.openSlots(1)
 		var wg sync.WaitGroup
 		var won, lost atomic.Int32

@@ -38,6 +38,9 @@ const (
 	apptKey
 	hasKey
 	passKey
+	busyKey
+	closedKey
+	barredKey
 	opKey
 	queueKey
 	handoffKey
@@ -46,10 +49,29 @@ const (
 	relayKey
 	dutyKey
 	mineKey
+	liveKey
+	joinedKey
+	draftsKey
+	gapsKey
+	hereKey
+	countKey
+	toldKey
+	deedsKey
+	staffDeedsKey
 	accountKey
 	sessionKey
+	halfKey
+	setupKey
+	pauseKey
+	repliesKey
 	triesKey
 	rateKey
+	exportKey
+	exportOfKey
+	feedsKey
+	feedKey
+	feedTurnKey
+	feedsAddedKey
 	numClasses
 )
 
@@ -66,8 +88,15 @@ const (
 	apptLife    = 7 * day   // after it is over
 	longestSlot = day       // of one slot
 	sessionLife = 12 * time.Hour
+	gapsLife    = 12 * time.Hour
+	halfLife    = 5 * time.Minute
+	setupLife   = 15 * time.Minute
+	pauseLife   = 12 * time.Hour
 	triesLife   = 10 * time.Minute
 	rateLife    = time.Minute
+	exportLife  = 366 * day
+	turnLife    = time.Hour // the longest a turn may be
+	addedLife   = time.Hour
 )
 
 // classTable is the one list of all keys there are: keys are built from it, and
@@ -86,6 +115,9 @@ func classTable() [numClasses]Class {
 		apptKey:    {"appt", "s:", true, farthest + longestSlot + apptLife, "one appointment, sealed"},
 		hasKey:     {"has", "s:", true, farthest + longestSlot, "a person's future appointment, by pseudonym"},
 		passKey:    {"pass", "s:", false, farthest + longestSlot, "pass names in use"},
+		busyKey:    {"busy", "s:", false, farthest + longestSlot + slotLife, "when counsellors have times, by keyed hash"},
+		closedKey:  {"closed", "s:", false, farthest + longestSlot + slotLife, "days on which the service is closed"},
+		barredKey:  {"barred", "s:", false, farthest + longestSlot + slotLife, "times of other calendars that were taken away here, by start"},
 		opKey:      {"op", "s:", true, opLife, "changes done before, so that a repetition changes nothing"},
 		queueKey:   {"queue", "s:", false, handoff.WaitLife, "handoffs that wait, in order"},
 		handoffKey: {"handoff", "s:", true, handoff.ThreadLife, "one handoff, sealed"},
@@ -94,10 +126,30 @@ func classTable() [numClasses]Class {
 		relayKey:   {"relay", "s:", false, bot.GiveUp, "what counsellors did that a person has not heard of, sealed"},
 		dutyKey:    {"duty", "s:", false, day, "counsellors at the desk, by keyed hash"},
 		mineKey:    {"mine", "s:", true, handoff.ThreadLife, "a counsellor's live talks, by keyed hash"},
-		accountKey: {"account", "staff", true, 0, "one desk account, sealed"},
-		sessionKey: {"session", "staff", true, sessionLife, "one browser that is logged in at the desk, sealed"},
-		triesKey:   {"tries", "staff", true, triesLife, "logins tried, by keyed hash of the name"},
-		rateKey:    {"rate", "cfg", false, rateLife, "how many messages may still go out this moment"},
+		liveKey:    {"live", "s:", false, handoff.ThreadLife, "live talks, by how long the person has waited for an answer"},
+		joinedKey:  {"joined", "s:", true, handoff.ThreadLife, "talks a colleague was asked into, by keyed hash"},
+		draftsKey:  {"drafts", "s:", true, handoff.ThreadLife, "what counsellors have not sent yet in one talk, sealed"},
+		gapsKey:    {"gaps", "s:", false, gapsLife, "how long the first in line waited lately"},
+		hereKey:    {"here", "s:", false, day, "the names of those at the desk, sealed"},
+		countKey:   {"count", "s:", true, 0, "what happened in one month, in numbers"},
+		toldKey:    {"told", "s:", false, handoff.WaitLife, "when staff were last told that somebody waits"},
+		deedsKey:   {"deeds", "s:", true, handoff.DeedLife, "who did what at a service's desk in a month, sealed"},
+		// What belongs to no service stands with the accounts.
+		staffDeedsKey: {"deeds", staffTag, true, handoff.DeedLife, "who did what with accounts in a month, sealed"},
+		accountKey:    {"account", "staff", true, 0, "one desk account, sealed"},
+		sessionKey:    {"session", "staff", true, sessionLife, "one browser that is logged in at the desk, sealed"},
+		halfKey:       {"half", "staff", true, halfLife, "one browser that still owes the second factor, sealed"},
+		setupKey:      {"setup", "staff", true, setupLife, "a second factor that is being set up, sealed"},
+		pauseKey:      {"pause", "staff", true, pauseLife, "that somebody takes a break, by keyed hash"},
+		repliesKey:    {"replies", "staff", true, 0, "a counsellor's own replies, sealed"},
+		triesKey:      {"tries", "staff", true, triesLife, "logins tried, by keyed hash of name and network"},
+		rateKey:       {"rate", "cfg", false, rateLife, "how many messages may still go out this moment"},
+		exportKey:     {"export", "staff", true, exportLife, "whose times a secret link shows, sealed, by keyed hash of the link"},
+		exportOfKey:   {"exportof", "staff", true, exportLife, "which link a counsellor has, by keyed hash"},
+		feedsKey:      {"feeds", "s:", false, 0, "the calendars a service's times are read from, by name"},
+		feedKey:       {"feed", "s:", true, 0, "one such calendar and what became of reading it, sealed"},
+		feedTurnKey:   {"feedturn", "s:", true, turnLife, "that a replica has read a calendar"},
+		feedsAddedKey: {"feedsadded", "staff", true, addedLife, "how many calendars an account added lately, by keyed hash"},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lyt/bot"
+	"lyt/bot/booking"
 	"lyt/bot/handoff"
 	"lyt/bot/redis"
 )
@@ -14,7 +15,8 @@ import (
 // A run with everything in it puts these into the stores.
 var secrets = []string{
 	"chat-id-4711", "jeg har det skidt", "svar fra robotten", "state of the talk", "Alder", "15-17", "Mette Hemmelig",
-	"raadgiver-navn", "ord fra raadgiver", "ord mens jeg venter", "siden viser", "hemmelig kode",
+	"raadgiver-navn", "ord fra raadgiver", "ord mens jeg venter", "siden viser", "ikke sendt endnu", "slog-op", "hemmelig kode",
+	"kollega-navn", "vejleder-navn", "note om samtalen", "ord til de næste", "grund til nej", "198.51.100.7", "et fast svar", "hemmelig-1.ics",
 }
 
 func (w *world) everythingHappens(t *testing.T) {
@@ -29,22 +31,27 @@ func (w *world) everythingHappens(t *testing.T) {
 	must(t, w.feed.Append(ctx(t), who, "e", []byte("siden viser")))
 	s := w.openSlots(2)
 	w.take(w.request("t:3", s[0].ID, who))
+	_, err := w.calendar.CloseDay(ctx(t), service, booking.Day(w.clock.Now().AddDate(0, 0, 9), time.UTC))
+	must(t, err)
+	w.feedHappens(t)
 	h, err := w.desk.Ask(ctx(t), handoff.Request{ID: "t:4", Service: service, Person: who, Shared: []handoff.Shared{{Name: "Alder", Value: "15-17"}},
 		Priority: handoff.Crisis, At: w.clock.Now()})
 	must(t, err)
 	must(t, w.desk.Say(ctx(t), service, h.ID, "t:5", bot.Heard("ord mens jeg venter"), handoff.Unmarked))
-	_, err = w.desk.Claim(ctx(t), service, h.ID, "o1", "raadgiver-navn")
+	_, err = w.claim(h.ID, "raadgiver-navn")
 	must(t, err)
 	must(t, w.desk.Answer(ctx(t), service, h.ID, "claim:"+h.ID+":raadgiver-navn", "raadgiver-navn", bot.Heard("ord fra raadgiver")))
-	must(t, w.desk.Duty(ctx(t), service, "raadgiver-navn", w.clock.Now().Add(time.Minute)))
 	_, err = w.desk.Ask(ctx(t), handoff.Request{ID: "t:6", Service: service, Person: person("en-anden"), At: w.clock.Now()})
 	must(t, err)
 	account := handoff.Account{Name: "raadgiver-navn", Role: handoff.RoleCounsellor, Services: []string{service}}
 	must(t, w.staff.Put(ctx(t), account, "hemmelig kode"))
-	_, err = w.staff.Verify(ctx(t), "raadgiver-navn", "forkert kode")
+	_, err = w.staff.Verify(ctx(t), handoff.Login{Name: "raadgiver-navn", Password: "forkert kode", From: "198.51.100.7"})
 	wantErr(t, "wrong password", err, handoff.ErrDenied)
-	_, err = w.staff.Sessions().New(ctx(t), account)
+	_, err = w.staff.Exports().Renew(ctx(t), "raadgiver-navn")
 	must(t, err)
+	w.staffHappens(t, account)
+	w.deskHappens(t, h.ID)
+	w.seenHappens(t, h.ID)
 	_, _, err = redis.NewPace(w.db).Grant(ctx(t), 30, 1)
 	must(t, err)
 }

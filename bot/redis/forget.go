@@ -12,10 +12,7 @@ import (
 	"lyt/bot/booking"
 )
 
-var (
-	forgetApptScript = load("service", "forgetappt")
-	forgetAsksScript = load("handoff", "forgetasks")
-)
+var forgetApptScript = load("service", "forgetappt")
 
 // forgetTries is how often a person's appointment is looked up again because they
 // moved it in that very moment.
@@ -55,27 +52,11 @@ func (c *Calendar) forget(ctx context.Context, service, id, has string, now time
 		return false, err
 	}
 	tag := serviceTag(service)
-	keys := []string{has, apptKey.key(tag, id), passKey.key(tag), openKey.key(tag), slotKey.key(tag, found.Slot.ID), apptsKey.key(tag)}
+	keys := []string{has, apptKey.key(tag, id), passKey.key(tag), openKey.key(tag), slotKey.key(tag, found.Slot.ID), apptsKey.key(tag), closedKey.key(tag)}
 	pass := int(found.Pass)
 	if found.ID == "" {
 		pass = -1 // not to free somebody else's
 	}
 	answer, err := c.db.run(ctx, forgetApptScript, keys, id, found.Slot.ID, ms(found.Slot.Start), ms(now), pass)
 	return answer.number(0) == 1, err
-}
-
-// ForgetPerson deletes the open handoff a person has with a service, waiting or live,
-// and all words of its thread, in one step. No handoff is no error.
-func (h *Handoffs) ForgetPerson(ctx context.Context, service string, who bot.Person) error {
-	tag := serviceTag(service)
-	keys := []string{asksKey.key(tag, who.Key()), queueKey.key(tag), relayKey.key(tag)}
-	answer, err := h.db.run(ctx, forgetAsksScript, keys,
-		handoffKey.prefix(tag), threadKey.prefix(tag), asksKey.prefix(tag), mineKey.prefix(tag))
-	if err != nil {
-		return fmt.Errorf("forget handoff: %w", err)
-	}
-	if answer.number(0) == 1 {
-		h.ring(ctx, service)
-	}
-	return nil
 }

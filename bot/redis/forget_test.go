@@ -115,10 +115,10 @@ func forgetPersonsTalk(t *testing.T, w *world) {
 	w.onlyOneTalk(t, other.ID)
 
 	h = w.ask("5", anna, handoff.Low) // live, with notices on their way
-	_, err := w.desk.Claim(ctx(t), service, h.ID, "6", "mette")
+	_, err := w.claim(h.ID, "mette")
 	must(t, err)
 	must(t, w.desk.Answer(ctx(t), service, h.ID, "7", "mette", bot.Heard("hej")))
-	_, err = w.desk.Claim(ctx(t), service, other.ID, "8", "mette")
+	_, err = w.claim(other.ID, "mette")
 	must(t, err)
 	forget(anna)
 	forget(anna)
@@ -130,7 +130,7 @@ func forgetPersonsTalk(t *testing.T, w *world) {
 		t.Fatalf("a forgotten talk is still somebody's (%v)", err)
 	}
 
-	must(t, w.desk.Close(ctx(t), service, other.ID, "9", "mette"))
+	must(t, w.desk.Close(ctx(t), service, other.ID, "9", "mette", handoff.Talked))
 	forget(bo) // a closed talk is not the open one
 	if w.find(other.ID).State != handoff.Over {
 		t.Fatal("forgetting the open talk took a closed one along")

@@ -2,9 +2,9 @@ package redis
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	goredis "github.com/redis/go-redis/v9"
@@ -14,45 +14,56 @@ import (
 )
 
 // Handoffs keeps who waits for a human and what is said in a live talk. One half of
-// it is the person's side, the other the counsellor's, in acts.go.
+// it is the person's side, the other the counsellor's, in acts.go, onward.go and
+// board.go.
 type Handoffs struct {
+	Zone *time.Location // whose months the counters have; nil is UTC
+
 	db   *DB
 	keys *Keyset
 	bell *Bell
 }
 
-// NewHandoffs makes the store. It rings the bell, topic "s:<service>", after each
-// change; nil rings nothing.
+// NewHandoffs makes the store. After each change it rings the bell: topic
+// "s:<service>" when the queue, who is live, who is here or a transfer changed, and
+// "t:<handoff>" when anything about one talk did. A nil bell rings nothing.
 func NewHandoffs(db *DB, keys *Keyset, bell *Bell) *Handoffs {
 	return &Handoffs{db: db, keys: keys, bell: bell}
 }
 
 var (
-	askScript     = load("handoff", "ask")
-	findScript    = load("handoff", "find")
-	sayScript     = load("handoff", "say")
-	leaveScript   = load("handoff", "leave")
-	forgetScript  = load("handoff", "forget")
-	waitingScript = load("handoff", "waiting")
+	askScript    = load("handoff", "ask")
+	findScript   = load("handoff", "find")
+	sayScript    = load("handoff", "talk", "say")
+	typingScript = load("handoff", "talk", "typing")
+	noteScript   = load("handoff", "talk", "note")
+	leaveScript  = load("handoff", "talk", "leave")
+	forgetScript = load("handoff", "talk", "forget")
+	metScript    = load("met")
 )
 
-// LineLeft is the message key of the line that tells the counsellor that the person
-// ended the talk.
-const LineLeft = "thread.left"
-
-// handoffRecord is the sealed part of a handoff. The rest stands beside it, in the
-// open, because scripts decide by it.
-type handoffRecord struct {
-	Shared []handoff.Shared `json:"s,omitempty"`
-	Lang   string           `json:"l,omitempty"`
-}
+// What the system says in a thread. A key may be followed by a tab and a name.
+const (
+	LineLeft      = "thread.left" // the person ended the talk
+	LineReturned  = "thread.returned"
+	LineAsked     = "thread.onward-asked"
+	LineWithdrawn = "thread.onward-back"
+	LineAgreed    = "thread.onward-yes"
+	LineRefused   = "thread.onward-no"
+	LineMoved     = "thread.moved"
+	LineDeclined  = "thread.declined"
+	LineTookOver  = "thread.took-over"
+	LineJoined    = "thread.joined"
+	LineDeparted  = "thread.departed"
+	LineWatched   = "thread.watched"
+)
 
 func waitLife() int64   { return handoff.WaitLife.Milliseconds() }
 func threadLife() int64 { return handoff.ThreadLife.Milliseconds() }
 
 // Ask puts a request into the service's queue, or gives the open one there is; one
-// that is more urgent moves the open one ahead, and is seen on a live talk. A request that was asked before and
-// is over since comes back as handoff.Over.
+// that is more urgent moves the open one ahead, and is seen on a live talk. A request
+// that was asked before and is over since comes back as handoff.Over.
 func (h *Handoffs) Ask(ctx context.Context, r handoff.Request) (handoff.Handoff, error) {
 	if r.ID == "" || r.Person.Key() == "" || r.Priority < handoff.Crisis || r.Priority > handoff.Other {
 		return handoff.Handoff{}, fmt.Errorf("ask for a human: request without an id, a person or a priority")
@@ -63,17 +74,17 @@ func (h *Handoffs) Ask(ctx context.Context, r handoff.Request) (handoff.Handoff,
 	}
 	tag := serviceTag(r.Service)
 	key := handoffKey.key(tag, id)
-	sealed, err := h.keys.sealJSON(sealRequest, key, handoffRecord{r.Shared, r.Lang})
+	sealed, err := h.keys.sealJSON(sealRequest, key, recordOf(r))
 	if err != nil {
 		return handoff.Handoff{}, fmt.Errorf("ask for a human: %w", err)
 	}
 	keys := []string{h.opKey(tag, "ask", r.ID), asksKey.key(tag, r.Person.Key()), key, queueKey.key(tag)}
 	answer, err := h.db.run(ctx, askScript, keys, id, sealed, int(r.Priority), ms(r.At), r.Person.Key(),
-		ms(h.db.now()), waitLife(), opLife.Milliseconds(), handoffKey.prefix(tag))
+		ms(h.db.now()), waitLife(), opLife.Milliseconds(), handoffKey.prefix(tag), flag(r.From != nil))
 	if err != nil {
 		return handoff.Handoff{}, fmt.Errorf("ask for a human: %w", err)
 	}
-	h.ring(ctx, r.Service)
+	h.ring(ctx, r.Service, answer.text(0), true)
 	if len(answer.list(1)) == 0 {
 		return handoff.Handoff{ID: answer.text(0), Request: r, State: handoff.Over}, nil
 	}
@@ -93,155 +104,107 @@ func (h *Handoffs) Find(ctx context.Context, service, id string) (handoff.Handof
 	return h.read(service, id, answer.list(0), int(answer.number(1)))
 }
 
-// Say adds the person's words to the thread, also while nobody has claimed it:
-// handoff.ErrUnknown when it is gone, handoff.ErrOver when it is closed.
+// Say adds the person's words to the thread, also while nobody has claimed it; in a
+// live talk they wait for an answer from then on. handoff.ErrUnknown when it is gone,
+// handoff.ErrOver when it is closed.
 func (h *Handoffs) Say(ctx context.Context, service, id, op string, words bot.Said, mark handoff.Mark) error {
-	tag := serviceTag(service)
-	sealed, err := h.sealLine(service, id, handoff.Line{Who: handoff.Person, Text: words, Mark: mark})
-	if err != nil {
-		return fmt.Errorf("say in thread: %w", err)
+	a := h.act(sayScript, "say in thread", service, id, "say", op)
+	a.line(handoff.Line{Who: handoff.Person, Text: words, Mark: mark})
+	return a.do(ctx)
+}
+
+// Typing notes that the person types.
+func (h *Handoffs) Typing(ctx context.Context, service, id string) error {
+	return h.act(typingScript, "note typing", service, id).do(ctx)
+}
+
+// Received notes in the thread whether a line reached the person. A talk that is gone
+// is no error.
+func (h *Handoffs) Received(ctx context.Context, r bot.Receipt, arrived bool) error {
+	text := "no"
+	if arrived {
+		text = "yes"
 	}
-	keys := []string{h.opKey(tag, "say", id, op), handoffKey.key(tag, id), threadKey.key(tag, id)}
-	return h.change(ctx, service, "say in thread", sayScript, keys,
-		sealed, ms(h.db.now()), opLife.Milliseconds(), threadLife(), asksKey.prefix(tag))
+	a := h.act(noteScript, "note receipt", r.Service, r.Handoff, "receipt", r.Line, text)
+	a.line(handoff.Line{Who: handoff.Delivery, Text: bot.Heard(text), Of: r.Line})
+	a.add("1") // the last words of a talk arrive when it is closed
+	if err := a.do(ctx); !errors.Is(err, handoff.ErrUnknown) {
+		return err
+	}
+	return nil
+}
+
+// Noted adds a line of the system to the thread.
+func (h *Handoffs) Noted(ctx context.Context, service, id, op, line string) error {
+	a := h.act(noteScript, "note in thread", service, id, "noted", op)
+	a.line(handoff.Line{Who: handoff.System, Text: bot.Heard(line)})
+	a.add("0")
+	return a.do(ctx)
+}
+
+// Met counts what became of a talk that was handed on: "yes", "no" or "not-yet".
+func (h *Handoffs) Met(ctx context.Context, service, op, answer string) error {
+	switch answer {
+	case "yes", "no", "not-yet":
+	default:
+		return fmt.Errorf("count whether they met: answer is none of the three")
+	}
+	tag := serviceTag(service)
+	keys := []string{h.opKey(tag, "met", op), h.countKey(tag)}
+	if _, err := h.db.run(ctx, metScript, keys, "met:"+answer, opLife.Milliseconds()); err != nil {
+		return fmt.Errorf("count whether they met: %w", err)
+	}
+	return nil
 }
 
 // Leave takes the person out of the queue, which deletes the handoff, or ends the
 // talk from their side: handoff.ErrUnknown when it is gone.
 func (h *Handoffs) Leave(ctx context.Context, service, id, op string) error {
-	tag := serviceTag(service)
-	sealed, err := h.sealLine(service, id, handoff.Line{Who: handoff.System, Text: bot.Heard(LineLeft)})
-	if err != nil {
-		return fmt.Errorf("leave handoff: %w", err)
-	}
-	keys := []string{h.opKey(tag, "leave", id, op), handoffKey.key(tag, id), threadKey.key(tag, id), queueKey.key(tag)}
-	return h.change(ctx, service, "leave handoff", leaveScript, keys,
-		id, sealed, opLife.Milliseconds(), threadLife(), asksKey.prefix(tag), mineKey.prefix(tag))
+	a := h.act(leaveScript, "leave handoff", service, id, "leave", op)
+	a.system(LineLeft, "")
+	a.reason(handoff.Left)
+	return a.do(ctx)
 }
 
 // Forget deletes the handoff and all words of its thread. What is gone already is
 // no error.
 func (h *Handoffs) Forget(ctx context.Context, service, id string) error {
-	tag := serviceTag(service)
-	keys := []string{handoffKey.key(tag, id), threadKey.key(tag, id), queueKey.key(tag), relayKey.key(tag)}
-	if _, err := h.db.run(ctx, forgetScript, keys, id, asksKey.prefix(tag), mineKey.prefix(tag)); err != nil {
-		return fmt.Errorf("forget handoff: %w", err)
-	}
-	h.ring(ctx, service)
-	return nil
+	return h.forget(ctx, service, id, "")
 }
 
-// OnDuty counts the counsellors at the service's desk right now.
-func (h *Handoffs) OnDuty(ctx context.Context, service string) (int, error) {
-	after := "(" + strconv.FormatInt(ms(h.db.now()), 10)
-	n, err := h.db.client.ZCount(ctx, dutyKey.key(serviceTag(service)), after, "+inf").Result()
-	if err != nil {
-		return 0, fmt.Errorf("count who is on duty: %w", err)
-	}
-	return int(n), nil
-}
-
-// Waiting lists a service's open requests, most urgent first, then by time.
-func (h *Handoffs) Waiting(ctx context.Context, service string) ([]handoff.Handoff, error) {
-	return h.list(ctx, service, queueKey.key(serviceTag(service)), "w")
-}
-
-// Mine lists the live talks of one counsellor, the one claimed first at the front.
-func (h *Handoffs) Mine(ctx context.Context, service, staff string) ([]handoff.Handoff, error) {
-	return h.list(ctx, service, h.mineKey(serviceTag(service), staff), "l")
-}
-
-func (h *Handoffs) list(ctx context.Context, service, key, state string) ([]handoff.Handoff, error) {
-	answer, err := h.db.run(ctx, waitingScript, []string{key}, ms(h.db.now()), waitLife(), handoffKey.prefix(serviceTag(service)), state)
-	if err != nil {
-		return nil, fmt.Errorf("list handoffs: %w", err)
-	}
-	var found []handoff.Handoff
-	for i := range answer {
-		place := 0
-		if state == "w" {
-			place = i + 1
-		}
-		one, err := h.read(service, answer.list(i).text(0), answer.list(i).list(1), place)
-		if errors.Is(err, ErrSealed) { // they wait all the same, and must not hide the others
-			h.db.count(AskUnreadable)
-			h.db.log.Error("handoff without what was shared", "error", err)
-			err = nil
+// ForgetPerson deletes the open handoff a person has with a service, waiting or live,
+// and all words of its thread. No handoff is no error.
+func (h *Handoffs) ForgetPerson(ctx context.Context, service string, who bot.Person) error {
+	for range forgetTries {
+		id, err := h.db.client.Get(ctx, asksKey.key(serviceTag(service), who.Key())).Result()
+		if errors.Is(err, goredis.Nil) {
+			return nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("list handoffs: %w", err)
+			return fmt.Errorf("forget handoff: %w", err)
 		}
-		found = append(found, one)
-	}
-	return found, nil
-}
-
-var states = map[string]handoff.State{"w": handoff.Waiting, "l": handoff.Live, "c": handoff.Over}
-
-// read makes a handoff of the fields of its hash. With ErrSealed all that stands in
-// the open is there.
-func (h *Handoffs) read(service, id string, fields reply, place int) (handoff.Handoff, error) {
-	f := map[string]string{}
-	for i := 0; i+1 < len(fields); i += 2 {
-		f[fields.text(i)] = fields.text(i + 1)
-	}
-	priority, err := strconv.Atoi(f["q"])
-	if err != nil {
-		return handoff.Handoff{}, errShape("read handoff")
-	}
-	found := handoff.Handoff{
-		ID: id, State: states[f["s"]], Place: place, Claimed: timeOf(f["c"]), LastWord: timeOf(f["w"]),
-		Request: handoff.Request{Service: service, Person: bot.Pseudonym(f["p"]), Priority: handoff.Priority(priority), At: timeOf(f["a"])},
-	}
-	key := handoffKey.key(serviceTag(service), id)
-	var staff []byte
-	if f["u"] != "" {
-		if staff, err = h.keys.open(sealStaff, key, []byte(f["u"])); err != nil {
-			return found, fmt.Errorf("read handoff: %w", err)
+		if err := h.forget(ctx, service, id, who.Key()); err != nil {
+			return err
 		}
 	}
-	var r handoffRecord
-	if err := h.keys.openJSON(sealRequest, key, []byte(f["r"]), &r); err != nil {
-		return found, fmt.Errorf("read handoff: %w", err)
-	}
-	found.Staff, found.Request.Shared, found.Request.Lang = string(staff), r.Shared, r.Lang
-	return found, nil
+	return fmt.Errorf("forget handoff: they asked again each time")
 }
 
-func timeOf(text string) time.Time {
-	n, _ := strconv.ParseInt(text, 10, 64) // a field that is not there reads as no time
-	return fromMS(n)
+func (h *Handoffs) forget(ctx context.Context, service, id, who string) error {
+	a := h.act(forgetScript, "forget handoff", service, id)
+	a.add(who)
+	return a.do(ctx)
 }
 
-// change runs a script that answers with one word, and rings the bell.
-func (h *Handoffs) change(ctx context.Context, service, doing string, s *goredis.Script, keys []string, args ...any) error {
-	answer, err := h.db.run(ctx, s, keys, args...)
-	if err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
+// ring tells those who look at a talk, and with queue those who look at the queue.
+func (h *Handoffs) ring(ctx context.Context, service, id string, queue bool) {
+	if h.bell == nil {
+		return
 	}
-	if err := verdict(doing, answer.text(0)); err != nil {
-		return err
+	if id != "" {
+		h.bell.Ring(ctx, "t:"+id)
 	}
-	h.ring(ctx, service)
-	return nil
-}
-
-func verdict(doing, word string) error {
-	switch word {
-	case "done":
-		return nil
-	case "unknown":
-		return handoff.ErrUnknown
-	case "over":
-		return handoff.ErrOver
-	case "claimed":
-		return handoff.ErrClaimed
-	}
-	return errShape(doing)
-}
-
-func (h *Handoffs) ring(ctx context.Context, service string) {
-	if h.bell != nil {
+	if queue {
 		h.bell.Ring(ctx, "s:"+service)
 	}
 }
@@ -250,7 +213,25 @@ func (h *Handoffs) opKey(tag string, parts ...string) string {
 	return opKey.key(tag, h.keys.name(append([]string{"op", tag}, parts...)...))
 }
 
-// staffHash stands for a counsellor where scripts must tell two apart.
+// countKey is where this month's numbers of a service stand.
+func (h *Handoffs) countKey(tag string) string {
+	zone := h.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return countKey.key(tag, h.db.now().In(zone).Format("2006-01"))
+}
+
+// staffHash stands for a counsellor where scripts must tell two apart; "" is the whole
+// team of the service.
 func (h *Handoffs) staffHash(staff string) string { return h.keys.name("staff", staff) }
 
-func (h *Handoffs) mineKey(tag, staff string) string { return mineKey.key(tag, h.staffHash(staff)) }
+func flag(on bool) string {
+	if on {
+		return "1"
+	}
+	return "0"
+}
+
+// nonce names something done once, where nobody else has a name for it.
+func nonce() string { return rand.Text() }

@@ -77,7 +77,7 @@ func handoffFromAskToClose(t *testing.T, w *world) {
 	wantErr(t, "answer before the claim", w.desk.Answer(ctx(t), service, h.ID, "op1", "mette", bot.Heard("x")), handoff.ErrClaimed)
 
 	w.clock.Move(time.Minute)
-	claimed, err := w.desk.Claim(ctx(t), service, h.ID, "op2", "mette")
+	claimed, err := w.claim(h.ID, "mette")
 	must(t, err)
 	if claimed.State != handoff.Live || claimed.Staff != "mette" || !claimed.Claimed.Equal(w.clock.Now()) || claimed.Place != 0 {
 		t.Fatal("the claimed handoff is not live with its counsellor")
@@ -96,7 +96,7 @@ func handoffFromAskToClose(t *testing.T, w *world) {
 	must(t, w.desk.Answer(ctx(t), service, h.ID, "op3", "mette", bot.Heard("hej med dig")))
 	must(t, w.desk.Answer(ctx(t), service, h.ID, "op3", "mette", bot.Heard("hej med dig")))
 	wantErr(t, "somebody else answers", w.desk.Answer(ctx(t), service, h.ID, "op4", "ole", bot.Heard("x")), handoff.ErrClaimed)
-	wantErr(t, "somebody else closes", w.desk.Close(ctx(t), service, h.ID, "op5", "ole"), handoff.ErrClaimed)
+	wantErr(t, "somebody else closes", w.desk.Close(ctx(t), service, h.ID, "op5", "ole", handoff.Talked), handoff.ErrClaimed)
 	if got := w.thread(h.ID, ""); got != "person: mens jeg venter\nperson: hej\ncounsellor: hej med dig" {
 		t.Fatalf("thread is\n%s", got)
 	}
@@ -108,8 +108,8 @@ func handoffFromAskToClose(t *testing.T, w *world) {
 	if !w.find(h.ID).LastWord.Equal(w.clock.Now()) {
 		t.Fatal("the last word's time is not noted")
 	}
-	must(t, w.desk.Close(ctx(t), service, h.ID, "op6", "mette"))
-	must(t, w.desk.Close(ctx(t), service, h.ID, "op6", "mette"))
+	must(t, w.desk.Close(ctx(t), service, h.ID, "op6", "mette", handoff.Talked))
+	must(t, w.desk.Close(ctx(t), service, h.ID, "op6", "mette", handoff.Talked))
 	w.afterClose(t, h.ID)
 }
 
@@ -120,7 +120,7 @@ func (w *world) afterClose(t *testing.T, id string) {
 	}
 	wantErr(t, "words after the end", w.desk.Say(ctx(t), service, id, "t:9", bot.Heard("x"), handoff.Unmarked), handoff.ErrOver)
 	wantErr(t, "an answer after the end", w.desk.Answer(ctx(t), service, id, "op7", "mette", bot.Heard("x")), handoff.ErrOver)
-	_, err := w.desk.Claim(ctx(t), service, id, "op8", "mette")
+	_, err := w.claim(id, "mette")
 	wantErr(t, "a claim after the end", err, handoff.ErrOver)
 	must(t, w.desk.Leave(ctx(t), service, id, "t:10"))
 	if mine, err := w.desk.Mine(ctx(t), service, "mette"); err != nil || len(mine) > 0 {
@@ -156,7 +156,7 @@ func leaveAndForget(t *testing.T, w *world) {
 	}
 
 	h = w.ask("5", anna, handoff.Other)
-	_, err := w.desk.Claim(ctx(t), service, h.ID, "6", "mette")
+	_, err := w.claim(h.ID, "mette")
 	must(t, err)
 	must(t, w.desk.Answer(ctx(t), service, h.ID, "7", "mette", bot.Heard("hej")))
 	must(t, w.desk.Leave(ctx(t), service, h.ID, "8"))
@@ -167,7 +167,7 @@ func leaveAndForget(t *testing.T, w *world) {
 		t.Fatal("the talk that the person left is not over")
 	}
 	other := w.ask("9", person("bo"), handoff.Other)
-	_, err = w.desk.Claim(ctx(t), service, other.ID, "10", "mette")
+	_, err = w.claim(other.ID, "mette")
 	must(t, err)
 	must(t, w.desk.Forget(ctx(t), service, h.ID))
 	must(t, w.desk.Forget(ctx(t), service, h.ID))
@@ -179,9 +179,9 @@ func leaveAndForget(t *testing.T, w *world) {
 	if got := w.thread(h.ID, ""); got != "" {
 		t.Fatal("a forgotten talk still has words")
 	}
-	must(t, w.desk.Close(ctx(t), service, other.ID, "11", "mette"))
+	must(t, w.desk.Close(ctx(t), service, other.ID, "11", "mette", handoff.Talked))
 	must(t, w.desk.Forget(ctx(t), service, other.ID))
-	must(t, w.desk.Close(ctx(t), service, other.ID, "11", "mette")) // done before, whatever happened since
+	must(t, w.desk.Close(ctx(t), service, other.ID, "11", "mette", handoff.Talked)) // done before, whatever happened since
 	if left := append(append(w.keysOf("handoff"), w.keysOf("thread")...), append(w.keysOf("asks"), w.keysOf("mine")...)...); len(left) > 0 {
 		t.Fatalf("%d keys are left of forgotten talks", len(left))
 	}
@@ -190,10 +190,10 @@ func leaveAndForget(t *testing.T, w *world) {
 func notices(t *testing.T, w *world) {
 	anna := person("anna")
 	h := w.ask("1", anna, handoff.Other)
-	_, err := w.desk.Claim(ctx(t), service, h.ID, "2", "mette")
+	_, err := w.claim(h.ID, "mette")
 	must(t, err)
 	must(t, w.desk.Answer(ctx(t), service, h.ID, "3", "mette", bot.Heard("hej")))
-	must(t, w.desk.Close(ctx(t), service, h.ID, "4", "mette"))
+	must(t, w.desk.Close(ctx(t), service, h.ID, "4", "mette", handoff.Talked))
 	list := w.notices()
 	want := []bot.Kind{bot.Claimed, bot.Answered, bot.Closed}
 	if len(list) != len(want) {

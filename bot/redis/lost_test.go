@@ -3,7 +3,6 @@ package redis_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"lyt/bot"
 	"lyt/bot/booking"
@@ -97,12 +96,13 @@ func (w *world) lostInTalk(t *testing.T) {
 	var h handoff.Handoff
 	w.losing("ask", func() error { h = w.ask("1", anna, handoff.Low); return nil })
 	w.losing("say", func() error { return w.desk.Say(ctx(t), service, h.ID, "2", bot.Heard("a"), handoff.Unmarked) })
+	w.here("mette")
 	w.losing("claim", func() error {
-		_, err := w.desk.Claim(ctx(t), service, h.ID, "3", "mette")
+		_, err := w.desk.Claim(ctx(t), service, h.ID, "3", counsellor("mette"))
 		return err
 	})
 	w.losing("answer", func() error { return w.desk.Answer(ctx(t), service, h.ID, "4", "mette", bot.Heard("b")) })
-	w.losing("close", func() error { return w.desk.Close(ctx(t), service, h.ID, "5", "mette") })
+	w.losing("close", func() error { return w.desk.Close(ctx(t), service, h.ID, "5", "mette", handoff.Talked) })
 	if n := len(w.notices()); n != 3 {
 		t.Fatalf("%d notices of claim, answer and close", n)
 	}
@@ -113,13 +113,13 @@ func (w *world) lostInTalk(t *testing.T) {
 	h = w.ask("6", anna, handoff.Low)
 	w.losing("leave the queue", func() error { return w.desk.Leave(ctx(t), service, h.ID, "7") })
 	h = w.ask("8", anna, handoff.Low)
-	_, err := w.desk.Claim(ctx(t), service, h.ID, "9", "mette")
+	_, err := w.claim(h.ID, "mette")
 	must(t, err)
 	w.losing("leave the talk", func() error { return w.desk.Leave(ctx(t), service, h.ID, "10") })
 	if got := w.thread(h.ID, ""); got != "system: "+redis.LineLeft {
 		t.Fatalf("thread is\n%s", got)
 	}
-	w.losing("duty", func() error { return w.desk.Duty(ctx(t), service, "mette", w.clock.Now().Add(time.Minute)) })
+	w.losing("here", func() error { w.here("ole"); return nil })
 }
 
 func (w *world) lostElsewhere(t *testing.T, who bot.Person) {
@@ -142,7 +142,7 @@ func (w *world) lostElsewhere(t *testing.T, who bot.Person) {
 	w.wire.armed.Store(0)
 	must(t, w.staff.Put(ctx(t), handoff.Account{Name: "Mette", Role: handoff.RoleCounsellor}, "hemmelig kode"))
 	w.losing("login", func() error {
-		_, err := w.staff.Verify(ctx(t), "mette", "hemmelig kode")
+		_, err := w.staff.Verify(ctx(t), handoff.Login{Name: "mette", Password: "hemmelig kode"})
 		return err
 	})
 }

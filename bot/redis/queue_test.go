@@ -40,7 +40,7 @@ func twoClaim(t *testing.T, w *world) {
 	var won atomic.Int32
 	for i := range 50 {
 		wg.Go(func() {
-			_, err := w.desk.Claim(ctx(t), service, h.ID, fmt.Sprint(i), fmt.Sprint("raadgiver", i%5))
+			_, err := w.claim(h.ID, fmt.Sprint("raadgiver", i%5))
 			switch {
 			case err == nil:
 				won.Add(1)
@@ -84,33 +84,8 @@ func waitingEnds(t *testing.T, w *world) {
 	if diff := cmp.Diff([]string{later.ID}, w.waiting()); diff != "" {
 		t.Fatal(diff)
 	}
-	_, err := w.desk.Claim(ctx(t), service, h.ID, "4", "mette")
+	_, err := w.claim(h.ID, "mette")
 	wantErr(t, "claim what is over", err, handoff.ErrUnknown)
-}
-
-func duty(t *testing.T, w *world) {
-	on := func() int {
-		n, err := w.desk.OnDuty(ctx(t), service)
-		must(t, err)
-		return n
-	}
-	if on() != 0 {
-		t.Fatal("somebody is on duty at an empty desk")
-	}
-	must(t, w.desk.Duty(ctx(t), service, "mette", w.clock.Now().Add(time.Minute)))
-	must(t, w.desk.Duty(ctx(t), service, "mette", w.clock.Now().Add(time.Minute)))
-	must(t, w.desk.Duty(ctx(t), service, "ole", w.clock.Now().Add(2*time.Minute)))
-	if on() != 2 {
-		t.Fatalf("%d on duty, want 2", on())
-	}
-	w.clock.Move(time.Minute)
-	if on() != 1 {
-		t.Fatalf("%d on duty after one went silent, want 1", on())
-	}
-	must(t, w.desk.Duty(ctx(t), service, "ole", w.clock.Now()))
-	if on() != 0 {
-		t.Fatal("who has gone is still on duty")
-	}
 }
 
 func (w *world) notices() []handoff.Notice {

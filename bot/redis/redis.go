@@ -52,6 +52,7 @@ const (
 	EntryUnreadable  Event = "entry_unreadable"  // the same of a line on a person's page
 	NoticeUnreadable Event = "notice_unreadable" // the same of what a counsellor did
 	SlotUnreadable   Event = "slot_unreadable"   // the same of a slot or an appointment
+	FeedUnreadable   Event = "feed_unreadable"   // the same of a calendar feed
 	AskUnreadable    Event = "ask_unreadable"    // the same of what somebody who waits wanted to share
 	LeaseLost        Event = "lease_lost"        // somebody else delivers by now
 )

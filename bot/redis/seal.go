@@ -22,8 +22,23 @@ const (
 	sealStaff   purpose = "staff"
 	sealLine    purpose = "line"
 	sealNotice  purpose = "notice"
+	sealGuest   purpose = "guest"
+	sealMoving  purpose = "moving"
+	sealReason  purpose = "reason"
+	sealHere    purpose = "here"
 	sealAccount purpose = "account"
 	sealSession purpose = "session"
+	sealExport  purpose = "export"
+	sealFeed    purpose = "calendar feed"
+	sealReading purpose = "calendar feed's state"
+	sealDraft   purpose = "draft"
+	sealDeed    purpose = "deed"
+	sealTip     purpose = "deed tip"
+	sealHalf    purpose = "half"
+	sealSetup   purpose = "setup"
+	sealReplies purpose = "replies"
+	sealKnown   purpose = "known"
+	sealTicket  purpose = "ticket"
 )
 
 // ErrSealed says that a sealed value does not open: see SealError.

@@ -2,96 +2,171 @@ package redis
 
 import (
 	"context"
-	"errors"
+	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 
 	"lyt/bot"
 	"lyt/bot/booking"
 )
 
-// What keeps a slot from being opened.
+// What keeps a slot from being opened, beside booking.ErrOverlap and booking.ErrClosed.
 var (
-	ErrPast = errors.New("a slot must lie in the future")
-	ErrFar  = errors.New("a slot may lie a year ahead at most")
-	ErrSlot = errors.New("a slot needs a known format, and a length of at most a day")
+	ErrPast = booking.ErrPast
+	ErrFar  = booking.ErrFar
+	ErrSlot = booking.ErrSlot
 )
 
 var (
-	addSlotsScript = load("service", "addslots")
+	addSlotsScript = load("service", "slots", "addslots")
 	walkScript     = load("walk")
 )
 
-// slotsAtOnce bounds one script, so that a year of slots does not hold up talks.
-const slotsAtOnce = 64
+// slotsAtOnce bounds one script, so that a year of slots does not hold up talks. As many
+// are opened all or none.
+const slotsAtOnce = 200
 
 // slotIDBytes make an id of 12 letters.
 const slotIDBytes = 7
 
 // AddSlots opens slots and gives those that were not there yet, with their ids. The
 // same start, counsellor and format is the same slot, open or taken, and stays as it
-// is. Nothing is opened unless all may be: ErrPast, ErrFar, ErrSlot.
+// is. One from a feed that was taken away here is left out too: Remove, CallOff.
+// Nothing is opened unless all may be: booking.ErrPast, ErrFar, ErrSlot. Nor are
+// those of one script, 200 at most, unless all of them may be: booking.ErrOverlap when
+// the counsellor has another time of the service then, booking.ErrClosed.
 func (c *Calendar) AddSlots(ctx context.Context, service string, slots []booking.Slot) ([]booking.Slot, error) {
+	added, refused, err := c.openSlots(ctx, service, slots, true)
+	if err == nil && len(refused) > 0 {
+		err = fmt.Errorf("add slots: %w", refused[0].why())
+	}
+	return added, err
+}
+
+// OpenSlots is AddSlots for those that may be opened; the others it gives beside.
+func (c *Calendar) OpenSlots(ctx context.Context, service string, slots []booking.Slot) (opened []booking.Slot, refused []booking.Clash, err error) {
+	opened, left, err := c.openSlots(ctx, service, slots, false)
+	for _, r := range left {
+		refused = append(refused, booking.Clash{Slot: r.slot, Closed: r.code == slotClosed})
+	}
+	return opened, refused, err
+}
+
+// What the script answers for each slot.
+const (
+	slotOpened  = 1
+	slotOverlap = 2
+	slotClosed  = 3
+)
+
+type refusedSlot struct {
+	slot booking.Slot
+	code int64
+}
+
+func (r refusedSlot) why() error {
+	if r.code == slotClosed {
+		return booking.ErrClosed
+	}
+	return booking.ErrOverlap
+}
+
+func (c *Calendar) openSlots(ctx context.Context, service string, slots []booking.Slot, all bool) (opened []booking.Slot, refused []refusedSlot, err error) {
 	now := c.db.now()
 	for _, s := range slots {
 		if err := checkSlot(s, now); err != nil {
-			return nil, fmt.Errorf("add slot: %w", err)
+			return nil, nil, fmt.Errorf("add slot: %w", err)
 		}
 	}
-	var added []booking.Slot
-	for len(slots) > 0 {
-		some := slots[:min(len(slots), slotsAtOnce)]
-		slots = slots[len(some):]
-		opened, err := c.addSlots(ctx, service, some, now)
-		added = append(added, opened...)
+	for some := range slices.Chunk(slots, slotsAtOnce) {
+		more, left, err := c.addSlots(ctx, service, some, all, now)
+		opened, refused = append(opened, more...), append(refused, left...)
 		if err != nil {
-			return added, fmt.Errorf("add slots: %w", err)
+			return opened, refused, fmt.Errorf("add slots: %w", err)
+		}
+		if all && len(refused) > 0 {
+			return opened, refused, nil
 		}
 	}
-	return added, nil
+	return opened, refused, nil
 }
 
 func checkSlot(s booking.Slot, now time.Time) error {
 	known := s.Format == booking.InPerson || s.Format == booking.Phone || s.Format == booking.Video || s.Format == booking.Chat
 	switch {
 	case !s.Start.After(now):
-		return ErrPast
+		return booking.ErrPast
 	case s.Start.Sub(now) > farthest:
-		return ErrFar
-	case s.Length < time.Minute || s.Length > longestSlot || !known:
-		return ErrSlot
+		return booking.ErrFar
+	case s.Length < time.Minute || s.Buffer < 0 || s.Length+s.Buffer > longestSlot || !known:
+		return booking.ErrSlot
 	}
 	return nil
 }
 
-func (c *Calendar) addSlots(ctx context.Context, service string, slots []booking.Slot, now time.Time) ([]booking.Slot, error) {
+func (c *Calendar) addSlots(ctx context.Context, service string, slots []booking.Slot, all bool, now time.Time) (opened []booking.Slot, refused []refusedSlot, err error) {
 	tag := serviceTag(service)
-	keys := []string{openKey.key(tag), slotsKey.key(tag)}
-	args := []any{ms(now.Add(-longestSlot - slotLife))}
+	keys := []string{openKey.key(tag), slotsKey.key(tag), busyKey.key(tag), closedKey.key(tag), barredKey.key(tag)}
+	args := []any{ms(now.Add(-longestSlot - slotLife)), bit(all), slotKey.prefix(tag)}
 	made := make([]booking.Slot, len(slots))
 	for i, s := range slots {
-		s.Service, s.ID, s.Taken = service, c.slotID(service, s), false
-		made[i] = s
-		key := slotKey.key(tag, s.ID)
-		sealed, err := c.keys.sealJSON(sealSlot, key, slotRecordOf(s))
-		if err != nil {
-			return nil, err
+		var sealed []byte
+		if made[i], sealed, err = c.makeSlot(service, s); err != nil {
+			return nil, nil, err
 		}
-		keys = append(keys, key)
-		args = append(args, s.ID, ms(s.Start), (slotEnd(s).Sub(now) + slotLife).Milliseconds(), sealed)
+		keys = append(keys, slotKey.key(tag, made[i].ID))
+		args = append(args, c.slotArgs(made[i], now, sealed)...)
+		args = append(args, bit(s.Feed != ""))
 	}
 	answer, err := c.db.run(ctx, addSlotsScript, keys, args...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var added []booking.Slot
 	for i := range made {
-		if answer.number(i) == 1 {
-			added = append(added, made[i])
+		switch code := answer.number(i); code {
+		case slotOpened:
+			opened = append(opened, made[i])
+		case slotOverlap, slotClosed:
+			refused = append(refused, refusedSlot{made[i], code})
 		}
 	}
-	return added, nil
+	if all && len(refused) > 0 {
+		opened = nil
+	}
+	return opened, refused, nil
+}
+
+// makeSlot gives a slot its id and its version, and seals it.
+func (c *Calendar) makeSlot(service string, s booking.Slot) (booking.Slot, []byte, error) {
+	s.Service, s.Taken = service, false
+	s.ID = c.slotID(service, s)
+	sealed, err := c.keys.sealJSON(sealSlot, slotKey.key(serviceTag(service), s.ID), slotRecordOf(s))
+	s.Version = slotVersion(sealed)
+	return s, sealed, err
+}
+
+// slotArgs are what the scripts must know of a slot to open it.
+func (c *Calendar) slotArgs(s booking.Slot, now time.Time, sealed []byte) []any {
+	return []any{s.ID, ms(s.Start), ms(s.Over()), c.whose(s.Counsellor), (slotEnd(s).Sub(now) + slotLife).Milliseconds(), sealed}
+}
+
+// whose stands for a counsellor in the list of who is busy.
+func (c *Calendar) whose(counsellor string) string {
+	if counsellor = strings.TrimSpace(counsellor); counsellor == "" {
+		return ""
+	}
+	return c.keys.name("counsellor", strings.ToLower(norm.NFC.String(counsellor)))
+}
+
+// slotVersion tells one state of a slot from another: a value is sealed anew each time.
+func slotVersion(sealed []byte) string {
+	sum := sha256.Sum256(sealed)
+	return letters(sum[:slotIDBytes])
 }
 
 // slotID is made from what makes a slot another one. It is a keyed hash, because
@@ -177,15 +252,22 @@ type slotRecord struct {
 	Minutes    int64          `json:"l"`
 	Format     booking.Format `json:"f"`
 	Counsellor string         `json:"c,omitempty"`
+	Profession string         `json:"j,omitempty"`
+	Place      string         `json:"w,omitempty"`
+	Buffer     int64          `json:"b,omitempty"` // minutes
+	Series     string         `json:"r,omitempty"`
+	Feed       string         `json:"d,omitempty"`
 }
 
 func slotRecordOf(s booking.Slot) slotRecord {
-	return slotRecord{ms(s.Start), int64(s.Length / time.Minute), s.Format, s.Counsellor}
+	return slotRecord{ms(s.Start), int64(s.Length / time.Minute), s.Format, s.Counsellor, s.Profession, s.Place,
+		int64(s.Buffer / time.Minute), s.Series, s.Feed}
 }
 
 func (r slotRecord) slot(service, id string) booking.Slot {
 	return booking.Slot{ID: id, Service: service, Start: fromMS(r.Start),
-		Length: time.Duration(r.Minutes) * time.Minute, Format: r.Format, Counsellor: r.Counsellor}
+		Length: time.Duration(r.Minutes) * time.Minute, Format: r.Format, Counsellor: r.Counsellor, Profession: r.Profession,
+		Place: r.Place, Buffer: time.Duration(r.Buffer) * time.Minute, Series: r.Series, Feed: r.Feed}
 }
 
 // apptRecord is how an appointment stands in Redis, before it is sealed.
@@ -216,5 +298,7 @@ func (c *Calendar) openSlot(service, id string, sealed []byte) (booking.Slot, er
 	if err := c.keys.openJSON(sealSlot, slotKey.key(serviceTag(service), id), sealed, &r); err != nil {
 		return booking.Slot{}, err
 	}
-	return r.slot(service, id), nil
+	slot := r.slot(service, id)
+	slot.Version = slotVersion(sealed)
+	return slot, nil
 }

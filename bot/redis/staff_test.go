@@ -13,22 +13,22 @@ import (
 
 func accounts(t *testing.T, w *world) {
 	mette := handoff.Account{Name: "Mette Sørensen", Role: handoff.RoleCounsellor, Services: []string{"a", "b"}}
-	_, err := w.staff.Verify(ctx(t), "mette sørensen", "hemmelig kode")
+	_, err := w.staff.Verify(ctx(t), login("mette sørensen", "hemmelig kode"))
 	wantErr(t, "login without an account", err, handoff.ErrDenied)
 	must(t, w.staff.Put(ctx(t), mette, "hemmelig kode"))
-	got, err := w.staff.Verify(ctx(t), " mette Sørensen ", "hemmelig kode")
+	got, err := w.staff.Verify(ctx(t), login(" mette Sørensen ", "hemmelig kode"))
 	must(t, err)
 	if diff := cmp.Diff(mette, got); diff != "" {
 		t.Fatal(diff)
 	}
 	for _, wrong := range []string{"", "hemmelig", "Hemmelig kode", "hemmelig kode ", strings.Repeat("x", 5000)} {
-		_, err := w.staff.Verify(ctx(t), "Mette Sørensen", wrong)
+		_, err := w.staff.Verify(ctx(t), login("Mette Sørensen", wrong))
 		wantErr(t, "wrong password", err, handoff.ErrDenied)
 		must(t, w.raw.Del(ctx(t), w.keysOf("tries")...).Err())
 	}
 	mette.Services, mette.Role = []string{"c"}, handoff.RoleCoordinator
 	must(t, w.staff.Put(ctx(t), mette, "")) // another role, the same password
-	got, err = w.staff.Verify(ctx(t), "Mette Sørensen", "hemmelig kode")
+	got, err = w.staff.Verify(ctx(t), login("Mette Sørensen", "hemmelig kode"))
 	must(t, err)
 	if diff := cmp.Diff(mette, got); diff != "" {
 		t.Fatal(diff)
@@ -104,7 +104,7 @@ func sessions(t *testing.T, w *world) {
 func throttle(t *testing.T, w *world) {
 	must(t, w.staff.Put(ctx(t), handoff.Account{Name: "Mette", Role: handoff.RoleCounsellor}, "hemmelig kode"))
 	tries := func(name, password string) error {
-		_, err := w.staff.Verify(ctx(t), name, password)
+		_, err := w.staff.Verify(ctx(t), login(name, password))
 		return err
 	}
 	for range 5 {
@@ -116,4 +116,59 @@ func throttle(t *testing.T, w *world) {
 	w.clock.Move(31 * time.Second)
 	must(t, tries("Mette", "hemmelig kode"))
 	must(t, tries("Mette", "hemmelig kode")) // a right one forgives the wrong ones
+}
+
+// throttleByPlace: somebody elsewhere cannot keep a counsellor out, an office comes in
+// at eight, and many places together are slowed down all the same.
+func throttleByPlace(t *testing.T, w *world) {
+	must(t, w.staff.Put(ctx(t), handoff.Account{Name: "Mette", Role: handoff.RoleCounsellor}, "hemmelig kode"))
+	try := func(name, password, from, known string) error {
+		_, err := w.staff.Verify(ctx(t), handoff.Login{Name: name, Password: password, From: from, Known: known})
+		return err
+	}
+	for range 5 {
+		wantErr(t, "a guess", try("Mette", "x", "fjern", ""), handoff.ErrDenied)
+	}
+	wantErr(t, "the sixth there", try("Mette", "hemmelig kode", "fjern", ""), handoff.ErrThrottle)
+	must(t, try("Mette", "hemmelig kode", "kontor", ""))
+
+	known, err := w.staff.Known("mette ")
+	must(t, err)
+	for n := range 30 { // from ever new places
+		_ = try("Mette", "x", "sted "+string(rune('a'+n)), "")
+	}
+	wantErr(t, "a new place while many guess", try("Mette", "hemmelig kode", "kontor", ""), handoff.ErrThrottle)
+	must(t, try("Mette", "hemmelig kode", "kontor", known))
+	wantErr(t, "what another name was given", try("Ole", "x", "a", known), handoff.ErrDenied)
+	for range 5 {
+		wantErr(t, "guessing in the browser of a colleague", try("Mette", "x", "kontor", known), handoff.ErrDenied)
+	}
+	wantErr(t, "the sixth guess there", try("Mette", "x", "kontor", known), handoff.ErrThrottle)
+	w.clock.Move(time.Minute)
+	must(t, try("Mette", "hemmelig kode", "kontor", ""))
+
+	code := func(name string) error { // bounded alike, and quick to check
+		return w.staff.CheckFactor(ctx(t), handoff.Login{Name: name, From: "stort kontor"})
+	}
+	for n := range 100 { // everybody is at work at eight
+		wantErr(t, "one of an office", code("rådgiver "+string(rune('a'+n))), redis.ErrNoAccount)
+	}
+	for n := range 100 {
+		_ = code("navn " + string(rune('a'+n)))
+	}
+	wantErr(t, "one place trying name after name", code("Birk"), handoff.ErrThrottle)
+	w.clock.Move(200 * 24 * time.Hour)
+	for range 5 {
+		_ = try("Mette", "x", "", "")
+	}
+	wantErr(t, "a browser that was not here for long", try("Mette", "hemmelig kode", "", known), handoff.ErrThrottle)
+	for _, key := range w.keysOf("tries") {
+		if ttl := w.raw.PTTL(ctx(t), key).Val(); ttl > 10*time.Minute {
+			t.Errorf("tries are kept for %v", ttl)
+		}
+	}
+}
+
+func login(name, password string) handoff.Login {
+	return handoff.Login{Name: name, Password: password}
 }

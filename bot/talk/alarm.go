@@ -11,6 +11,9 @@ func (u *turn) alarm(ctx context.Context, human handoff.Handoff, whole bool) err
 	if err := u.goFirst(ctx, human); err != nil {
 		return err
 	}
+	if err := u.nextGoesFirst(ctx); err != nil {
+		return err
+	}
 	if whole && human.State == handoff.Waiting && u.session.Flow.Sleeping() {
 		if _, err := u.moveOn(ctx); err != nil {
 			return err
@@ -47,6 +50,9 @@ func (u *turn) lost() {
 	how, key := "left", "talk.waiting.vain"
 	if u.session.Human.Live {
 		how, key = "ended", "talk.crisis.ended"
+	}
+	if u.waitsElsewhere() {
+		return
 	}
 	u.session.leaveHuman()
 	u.quietly(how)
@@ -88,10 +94,11 @@ func (u *turn) leaveOther(ctx context.Context, id string) error {
 	if old == nil || old.ID == id {
 		return nil
 	}
-	if err := u.Queue.Leave(ctx, old.Service, old.ID, u.in.ID); err != nil && !gone(err) {
+	if err := u.leaveQueues(ctx); err != nil {
 		return err
 	}
 	u.session.leaveHuman()
+	u.session.leaveNext()
 	u.say("talk.waiting.moved", nil)
 	return nil
 }

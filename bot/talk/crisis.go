@@ -124,10 +124,12 @@ func (u *turn) graver(r reader) bool {
 func (u *turn) nextShort(c card, human handoff.State) bot.Out {
 	u.session.Cards++
 	key := shortCards[(u.session.Cards-1)%len(shortCards)]
-	switch human {
-	case handoff.Live:
+	switch {
+	case u.blocked():
+		key = "talk.crisis.again.blocked"
+	case human == handoff.Live:
 		key = "talk.crisis.again.live"
-	case handoff.Waiting:
+	case human == handoff.Waiting:
 		key = "talk.crisis.again.waiting"
 	}
 	return u.short(u.session.Lang, key, c)

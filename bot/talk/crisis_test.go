@@ -95,7 +95,7 @@ func TestTheCounsellorHasGone(t *testing.T) {
 	if err != nil || len(mine) != 1 {
 		t.Fatalf("%d live talks: %v", len(mine), err)
 	}
-	if err := h.Queue.Close(t.Context(), service, mine[0].ID, "op:close", bottest.Helper); err != nil {
+	if err := h.Queue.Close(t.Context(), service, mine[0].ID, "op:close", bottest.Helper, handoff.Talked); err != nil {
 		t.Fatal(err)
 	}
 	h.Channel.Take()

@@ -42,13 +42,13 @@ func (t *Talk) drain(ctx context.Context, who bot.Person, lease bot.Lease) {
 	for lease.Token != "" {
 		aside := t.aloud.noted(who)
 		lease.Sent = withAside(lease.Sent, aside)
-		sent, n, wait := t.deliver(ctx, lease)
-		if wait > 0 {
-			t.putOff(ctx, who, lease, n, sent, wait)
+		went := t.deliver(ctx, lease)
+		if went.wait > 0 {
+			t.putOff(ctx, who, lease, went)
 			return
 		}
 		var err error
-		if lease, err = t.done(ctx, who, lease, n, sent); err != nil {
+		if lease, err = t.done(ctx, who, lease, went); err != nil {
 			return
 		}
 		t.aloud.recorded(who, len(aside))
@@ -73,12 +73,13 @@ const ackPatience = 8 * time.Second
 
 // done acknowledges what was delivered, as often as it takes: what is not
 // acknowledged would be said twice, and hold up all that comes after it.
-func (t *Talk) done(ctx context.Context, who bot.Person, lease bot.Lease, n int, sent []bot.Sent) (bot.Lease, error) {
+func (t *Talk) done(ctx context.Context, who bot.Person, lease bot.Lease, went round) (bot.Lease, error) {
 	ctx, cancel := context.WithTimeout(ctx, ackPatience)
 	defer cancel()
 	for wait := firstAckWait; ; wait = min(2*wait, lastAckWait) {
-		next, err := t.Store.Done(ctx, who, lease, n, sent)
+		next, err := t.Store.Done(ctx, who, lease, went.n, went.sent)
 		if err == nil {
+			t.receipts(went.told)
 			return next, nil
 		}
 		t.Log.Warn("acknowledge replies", "error", err)
@@ -106,15 +107,15 @@ func pause(ctx context.Context, d time.Duration) bool {
 }
 
 // putOff acknowledges what was delivered and leaves the rest for later.
-func (t *Talk) putOff(ctx context.Context, who bot.Person, lease bot.Lease, n int, sent []bot.Sent, wait time.Duration) {
-	if n > 0 {
-		next, err := t.done(ctx, who, lease, n, sent)
+func (t *Talk) putOff(ctx context.Context, who bot.Person, lease bot.Lease, went round) {
+	if went.n > 0 {
+		next, err := t.done(ctx, who, lease, went)
 		if err != nil || next.Token == "" {
 			return
 		}
 		lease = next
 	}
-	if err := t.Store.PutOff(ctx, who, lease, t.Now().Add(wait)); err != nil {
+	if err := t.Store.PutOff(ctx, who, lease, t.Now().Add(went.wait)); err != nil {
 		t.Log.Warn("put off replies", "error", err)
 	}
 }
@@ -123,27 +124,51 @@ func (t *Talk) putOff(ctx context.Context, who bot.Person, lease bot.Lease, n in
 // and the lease renewed: with one more send it is well within the lease.
 const deliverSpan = 6 * time.Second
 
-// deliver sends the oldest update's replies of a lease. n is how many are dealt
-// with, wait is not zero when the next one must be tried later.
-func (t *Talk) deliver(ctx context.Context, lease bot.Lease) (sent []bot.Sent, n int, wait time.Duration) {
-	sent = append(sent, lease.Sent...)
+// round is what became of some replies: n are dealt with, wait is not zero when the
+// next one must be tried later.
+type round struct {
+	sent []bot.Sent
+	n    int
+	told []outcome
+	wait time.Duration
+}
+
+// outcome is what became of one reply that somebody wants to know of.
+type outcome struct {
+	of      bot.Receipt
+	arrived bool
+}
+
+func (r *round) tell(out bot.Out, arrived bool) {
+	if out.Receipt != (bot.Receipt{}) {
+		r.told = append(r.told, outcome{out.Receipt, arrived})
+	}
+}
+
+// deliver sends the oldest update's replies of a lease.
+func (t *Talk) deliver(ctx context.Context, lease bot.Lease) (went round) {
+	went.sent = append(went.sent, lease.Sent...)
 	began := t.Now()
 	for _, parcel := range ofOneUpdate(lease.Parcels) {
-		if n > 0 && t.Now().Sub(began) > deliverSpan {
-			return sent, n, 0
+		if went.n > 0 && t.Now().Sub(began) > deliverSpan {
+			return went
 		}
 		if parcel.Out.Urgent && t.aloud.done(parcel.Out.ID) {
-			n++ // it went ahead of the others
+			went.n++ // it went ahead of the others
 			continue
 		}
 		message, err := t.sendOne(ctx, parcel)
 		var refused *bot.SendError
 		switch {
 		case err == nil:
-			sent = noteSent(sent, parcel.Out, message, t.Now())
+			went.sent = noteSent(went.sent, parcel.Out, message, t.Now())
 		case errors.As(err, &refused) && refused.Gone:
 			t.count("person_gone")
-			return sent, len(lease.Parcels), 0
+			for _, lost := range lease.Parcels[went.n:] {
+				went.tell(lost.Out, false)
+			}
+			went.n = len(lease.Parcels)
+			return went
 		case errors.As(err, &refused) && refused.Drop:
 			t.count("send_dropped")
 			t.Log.Warn("send dropped", "error", err)
@@ -152,11 +177,32 @@ func (t *Talk) deliver(ctx context.Context, lease bot.Lease) (sent []bot.Sent, n
 		default:
 			t.count("send_retry")
 			t.Log.Warn("send put off", "error", err)
-			return sent, n, waitFor(err, t.Now().Sub(parcel.At))
+			went.wait = waitFor(err, t.Now().Sub(parcel.At))
+			return went
 		}
-		n++
+		went.tell(parcel.Out, err == nil)
+		went.n++
 	}
-	return sent, n, 0
+	return went
+}
+
+// receiptPatience is how long a receipt may take; one that is lost is lost.
+const receiptPatience = 3 * time.Second
+
+// receipts tells the counsellors what became of their words, beside the deliveries.
+func (t *Talk) receipts(told []outcome) {
+	if len(told) == 0 {
+		return
+	}
+	t.sending.Go(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), receiptPatience)
+		defer cancel()
+		for _, one := range told {
+			if err := t.Queue.Received(ctx, one.of, one.arrived); err != nil {
+				t.Log.Debug("note receipt", "error", err)
+			}
+		}
+	})
 }
 
 // ofOneUpdate gives the replies of the oldest update. They are acknowledged before

@@ -52,6 +52,9 @@ func (u *turn) askBeside(w word, key string, buttons ...bot.Button) {
 
 // dialogAnswer takes typed words as the answer to a question beside the flow.
 func (u *turn) dialogAnswer(ctx context.Context, words string) (bool, error) {
+	if u.staysAfterAll(words) {
+		return true, u.pressOnward(ctx, u.session.Onward.Key+":"+onwardStay)
+	}
 	for name, typed := range u.dialogButtons() {
 		for _, one := range typed {
 			if sameWords(words, one) {
@@ -96,6 +99,12 @@ func (u *turn) dialogButtons() map[string][]string {
 			"aflyst:" + id: {u.words("talk.cancel.yes", nil), "ja", "yes"},
 			"retur":        {u.words("talk.appointments.back", nil), "nej", "no"},
 		}
+	case dialogOnward:
+		return u.onwardTyped()
+	case dialogOffer:
+		return u.offerTyped()
+	case dialogMet:
+		return u.metTyped()
 	case wordCrisis:
 		return map[string][]string{"safe": {u.words(safeKey(u.lastCard().words), nil)}}
 	}
@@ -105,6 +114,16 @@ func (u *turn) dialogButtons() map[string][]string {
 // press is a button that works outside every flow. Its data is foreign: each one
 // is checked against what is kept on the person.
 func (u *turn) press(ctx context.Context, name string) error {
+	switch {
+	case u.blocked() && !stillWorks(name):
+		return u.sayBlocked()
+	case u.live() && needsTheTalk(name): // the button stays, for when the talk is over
+		u.say("talk.live.times", nil)
+		return nil
+	}
+	if kind, rest, ok := strings.Cut(name, ":"); ok && kind == "videre" {
+		return u.pressOnward(ctx, rest)
+	}
 	u.settleTap(u.pressedLabel(name))
 	u.settleTyped()
 	u.session.Dialog = ""
@@ -148,7 +167,7 @@ func (u *turn) pressedLabel(name string) string {
 		"forlad": "talk.waiting.leave", "retur": "talk.appointments.back",
 	}[name]
 	if !ok {
-		return ""
+		return u.laterLabel(name)
 	}
 	if name == "forlad" && u.session.Human != nil && u.session.Human.Live {
 		key = "talk.waiting.end"
@@ -169,17 +188,17 @@ func (u *turn) pressAppointment(ctx context.Context, name string) error {
 		return nil
 	case ok && action == "aflyst":
 		return u.cancel(ctx, own)
+	case action == "tid":
+		return u.takeOffered(ctx, id)
+	case action == "met":
+		return u.met(ctx, id)
 	}
 	return u.notNow(ctx)
 }
 
 // bookBeside books or moves a time without losing the place in the talk.
 func (u *turn) bookBeside(ctx context.Context) error {
-	switch {
-	case u.session.Human != nil && u.session.Human.Live: // their words go to the counsellor
-		u.session.Moving = ""
-		return u.tellPlace(ctx)
-	case u.session.Flow.Flow == bookFlow && !u.session.Flow.Ended:
+	if u.session.Flow.Flow == bookFlow && !u.session.Flow.Ended {
 		return u.again(ctx)
 	}
 	return u.step(ctx, flow.Input{Do: flow.Call, Flow: bookFlow})
@@ -216,7 +235,7 @@ func (u *turn) appointments(ctx context.Context) error {
 	}
 	switch len(u.session.Times) {
 	case 0:
-		u.say("talk.appointments.none", nil, u.button("button.book", "book"))
+		u.sayOn("talk.appointments.none", "talk.appointments.none.next", nil, u.button("button.book", "book"))
 		return u.againBelow(ctx)
 	case 1:
 		u.session.Dialog = string(wordAppointments) + ":" + u.session.Times[0].ID
@@ -249,7 +268,10 @@ func (u *turn) cancel(ctx context.Context, own booked) error {
 	}
 	u.session.drop(own.ID)
 	u.count("cancelled")
-	u.say("talk.cancelled", map[string]any{"time": u.timeOf(own)}, u.button("button.book", "book"))
+	if err := u.noteTime(ctx, "thread.cancelled", own.Service, own.Start); err != nil {
+		return err
+	}
+	u.sayOn("talk.cancelled", "talk.cancelled.next", map[string]any{"time": u.timeOf(own)}, u.button("button.book", "book"))
 	return u.againBelow(ctx)
 }
 
@@ -268,12 +290,10 @@ func (u *turn) navigate(ctx context.Context, do flow.Do) error {
 // stop ends the talk for now, kindly. What is waited for is waited for no longer.
 func (u *turn) stop(ctx context.Context) error {
 	u.settleTyped()
-	if u.session.Human != nil {
-		if err := u.Queue.Leave(ctx, u.session.Human.Service, u.session.Human.ID, u.in.ID); err != nil && !gone(err) {
-			return err
-		}
-		u.session.leaveHuman()
+	if err := u.leaveQueues(ctx); err != nil {
+		return err
 	}
+	u.session.leaveHuman()
 	u.session.Flow = flow.State{Turn: u.session.Flow.Turn} // older buttons stay stale
 	u.session.Held = nil
 	u.say("talk.stop", nil)
@@ -284,7 +304,9 @@ func (u *turn) stop(ctx context.Context) error {
 const deletable = 48 * time.Hour
 
 // deleteAll takes away everything that is kept: times are freed, requests and
-// threads deleted, the bot's messages taken out of the chat.
+// threads deleted, the bot's messages taken out of the chat. A block goes as well:
+// everything is gone is what was promised, and a block that outlived it would need the
+// person to be remembered.
 func (u *turn) deleteAll(ctx context.Context) error {
 	for _, own := range slices.Concat(u.session.Over, u.session.Times) {
 		err := u.Calendar.Cancel(ctx, own.Service, own.ID, u.in.Person, u.now)
@@ -293,6 +315,7 @@ func (u *turn) deleteAll(ctx context.Context) error {
 		}
 	}
 	u.session.leaveHuman()
+	u.session.leaveNext()
 	for _, met := range u.session.Past {
 		if err := u.Queue.Forget(ctx, met.Service, met.ID); err != nil && !gone(err) {
 			return err

@@ -81,7 +81,7 @@ func (u *turn) speak(e flow.Speak) {
 	}
 	text := e.Text
 	if text == "" {
-		text = u.words(e.Key, e.Args)
+		text = u.words(u.whilePaused(e.Key), e.Args)
 	}
 	out := bot.Out{Text: text, Buttons: u.flowButtons(e.Buttons)}
 	if e.Change && u.in.Message != "" {

@@ -1,9 +1,9 @@
 package talk
 
 import (
-	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +24,8 @@ func gone(err error) bool {
 // in danger is asked nothing on the way.
 func (u *turn) meetHuman(ctx context.Context) error {
 	switch {
+	case u.blocked():
+		return u.sayBlocked()
 	case u.session.Human != nil && u.crisisWithin(crisisMemory):
 		return u.hurry(ctx)
 	case u.session.Human != nil:
@@ -125,10 +127,14 @@ func (u *turn) opens(desks []directory.Service) string {
 }
 
 func (u *turn) queueUp(ctx context.Context, desk directory.Service, share []string) (flow.Result, error) {
-	asked, err := u.Queue.Ask(ctx, handoff.Request{
-		ID: u.in.ID, Service: desk.ID, Person: u.in.Person, Priority: u.priority(),
-		Shared: u.shared(share), Lang: u.session.Lang, At: u.now,
-	})
+	request := handoff.Request{
+		ID: u.in.ID, Service: desk.ID, Person: u.in.Person, Priority: u.priority(slices.Contains(share, "who5")),
+		Shared: u.shared(share), Measures: u.measures(slices.Contains(share, "who5")), Lang: u.session.Lang, At: u.now,
+	}
+	if len(share) > 0 {
+		request.Talks = u.session.Talks
+	}
+	asked, err := u.Queue.Ask(ctx, request)
 	if err != nil {
 		return flow.Result{}, err
 	}
@@ -141,11 +147,13 @@ func (u *turn) queueUp(ctx context.Context, desk directory.Service, share []stri
 	return flow.Result{Name: "waiting"}, nil
 }
 
-func (u *turn) priority() handoff.Priority {
+// priority is how urgent it is. A low score counts only where it may be passed on: the
+// desk could read it off the place in the queue.
+func (u *turn) priority(passesScore bool) handoff.Priority {
 	if u.crisisWithin(crisisMemory) {
 		return handoff.Crisis
 	}
-	if score, ok := u.session.Flow.Score("who5"); ok && who5.Band(score) == who5.Low {
+	if score, ok := u.session.Flow.Score("who5"); passesScore && ok && who5.Band(score) == who5.Low {
 		return handoff.Low
 	}
 	return handoff.Other
@@ -183,64 +191,37 @@ func (u *turn) inWords(name string) string {
 	return strings.Join(said, ", ")
 }
 
-// tellPlace says where the person stands: the place in line, or that somebody is here.
-func (u *turn) tellPlace(ctx context.Context) error {
-	if u.session.Human == nil {
-		return u.humanIsOver(ctx, "left")
-	}
-	found, err := u.present(ctx)
-	switch {
-	case err != nil:
-		return err
-	case found.State == handoff.Over:
-		return u.humanIsGone(ctx)
-	case found.State == handoff.Live:
-		u.say("talk.live", nil, u.button("talk.waiting.end", "forlad"))
-		return nil
-	}
-	u.tellClosed(found.Request.Service)
-	text := u.words("talk.waiting", map[string]any{"count": found.Place, "service": u.serviceName(found.Request.Service)})
-	u.reply(bot.Out{
-		Text:    text + u.openUntil(found.Request.Service),
-		Buttons: []bot.Button{u.button("button.book", "book"), u.button("talk.waiting.leave", "forlad")},
-	})
-	return nil
-}
-
-// openUntil says how long somebody can still be expected today; nothing at a desk
-// that never closes.
-func (u *turn) openUntil(id string) string {
-	desk, _ := u.Directory.Find(id)
-	until, ok := desk.Hours.Until(u.now, u.Zone)
-	if !ok {
-		return ""
-	}
-	return "\n\n" + u.words("talk.waiting.until", map[string]any{"until": u.Texts.Clock(u.session.Lang, until)})
-}
-
-// tellClosed is honest about a queue that nobody looks at before the next opening.
-func (u *turn) tellClosed(id string) {
-	desk, ok := u.Directory.Find(id)
-	if ok && !desk.Hours.Open(u.now, u.Zone) {
-		u.say("talk.waiting.closed", map[string]any{"opens": u.opens([]directory.Service{desk})})
-	}
-}
-
 // humanIsOver lets the flow go on after a human.
 func (u *turn) humanIsOver(ctx context.Context, how string) error {
 	u.session.leaveHuman()
+	if how == "ended" {
+		u.forgetHello()
+	}
 	return u.step(ctx, flow.Input{Do: flow.Report, Result: flow.Result{Name: how}})
 }
 
-// humanIsGone tells somebody who writes or asks what they could not know: that the
-// talk is over, or that nobody came to it in time.
-func (u *turn) humanIsGone(ctx context.Context) error {
-	if u.session.Human.Live {
-		u.say("talk.ended", nil)
-		return u.humanIsOver(ctx, "ended")
+// forgetHello: who talked with a counsellor before they said who they are is no stranger
+// to be greeted afterwards.
+func (u *turn) forgetHello() {
+	f := &u.session.Flow
+	if len(f.Stack) == 1 && f.Stack[0].Flow == u.Entry && f.Value("role") == "" {
+		f.Stack = nil
 	}
-	u.say("talk.waiting.vain", nil)
-	return u.humanIsOver(ctx, "left")
+}
+
+// humanIsGone tells somebody who writes or asks what they could not know: that the
+// talk is over, or that nobody came to it in time. Who is being handed on goes on
+// waiting there.
+func (u *turn) humanIsGone(ctx context.Context) error {
+	how, key := "left", "talk.waiting.vain"
+	if u.session.Human.Live {
+		how, key = "ended", "talk.ended"
+	}
+	u.say(key, nil)
+	if u.waitsElsewhere() {
+		return u.tellPlace(ctx)
+	}
+	return u.humanIsOver(ctx, how)
 }
 
 // marks are what a counsellor sees beside the words.
@@ -283,10 +264,28 @@ func (u *turn) toHuman(ctx context.Context) error {
 		u.say("talk.cut", nil)
 	case human.Live:
 	case desk.Hours.Open(u.now, u.Zone):
-		u.say("talk.waiting.words", nil)
+		return u.keptFor(ctx)
 	default:
 		u.say("talk.waiting.words-closed", map[string]any{"opens": u.opens([]directory.Service{desk})})
 	}
+	return nil
+}
+
+// keptFor says that the words are kept, and where the person stands.
+func (u *turn) keptFor(ctx context.Context) error {
+	found, err := u.present(ctx)
+	if err != nil {
+		return err
+	}
+	text := u.words("talk.waiting.words", nil)
+	if found.State == handoff.Waiting {
+		told, err := u.line(ctx, found)
+		if err != nil {
+			return err
+		}
+		text += " " + u.standing(told)
+	}
+	u.reply(bot.Out{Text: text})
 	return nil
 }
 
@@ -312,66 +311,9 @@ func (u *turn) leave(ctx context.Context) error {
 	if u.session.Human.Live {
 		how, key = "ended", "talk.waiting.over"
 	}
-	err := u.Queue.Leave(ctx, u.session.Human.Service, u.session.Human.ID, u.in.ID)
-	if err != nil && !gone(err) {
+	if err := u.leaveQueues(ctx); err != nil {
 		return err
 	}
 	u.say(key, nil)
 	return u.humanIsOver(ctx, how)
-}
-
-// runInside takes what comes from a timer or a counsellor.
-func (u *turn) runInside(ctx context.Context) error {
-	if u.fresh {
-		u.idle = true // the person deleted everything: there is nobody to tell
-		return nil
-	}
-	u.session.Dialog = "" // a "ja" after this is meant for somebody else
-	if u.in.Kind == bot.Wake {
-		return u.wake(ctx)
-	}
-	if u.session.Human == nil || u.session.Human.ID != u.in.Data {
-		return nil // of a talk that is over for the person
-	}
-	switch u.in.Kind {
-	case bot.Claimed:
-		u.session.Human.Live, u.session.Cards = true, 0
-		u.settleTyped()
-		u.say("talk.claimed", nil, u.button("talk.waiting.end", "forlad"))
-		return u.step(ctx, flow.Input{Do: flow.Report, Result: flow.Result{Name: "claimed"}})
-	case bot.Answered:
-		u.reply(bot.Out{Text: u.in.Text.Reveal(), Voice: bot.Counsellor, Lang: u.session.Lang})
-	case bot.Closed:
-		u.settleTyped()
-		u.say("talk.ended", nil)
-		return u.humanIsOver(ctx, "ended")
-	}
-	return nil
-}
-
-// Relay lets the people of one service hear what its counsellors did. It is done
-// at once by the desk that did it, and again by a sweep, and has one effect.
-func (t *Talk) Relay(ctx context.Context, service string) error {
-	const batch = 32
-	notices, err := t.Queue.Notices(ctx, service, batch)
-	if err != nil {
-		return err
-	}
-	var first error
-	waits := map[string]bool{} // people whose earlier notice could not be told: theirs stay in order
-	for _, n := range notices {
-		if waits[n.Person.Key()] {
-			continue
-		}
-		in := bot.In{ID: "h:" + n.Service + ":" + n.ID, Kind: n.Kind, Person: n.Person, Text: n.Text, Data: n.Handoff, At: t.Now()}
-		err := t.Handle(ctx, in)
-		if err == nil {
-			err = t.Queue.Heard(ctx, n)
-		}
-		if err != nil {
-			waits[n.Person.Key()] = true
-			first = cmp.Or(first, err)
-		}
-	}
-	return first
 }

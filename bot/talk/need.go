@@ -69,7 +69,7 @@ func (u *turn) describe(service directory.Service) string {
 			lines = append(lines, u.words(way.key, map[string]any{"value": way.value}))
 		}
 	}
-	if service.Desk {
+	if service.Desk && !u.live() {
 		lines = append(lines, u.words("talk.service.desk", nil))
 	}
 	lines = append(lines, u.openNow(service))

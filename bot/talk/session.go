@@ -8,7 +8,6 @@ import (
 
 	"lyt/bot"
 	"lyt/bot/flow"
-	"lyt/bot/handoff"
 )
 
 // life is how long a person's record is kept after their last word.
@@ -18,7 +17,7 @@ const life = 30 * 24 * time.Hour
 // while they have a time, until it is over.
 func (s session) life(now time.Time) time.Duration {
 	until := time.Unix(s.Last, 0).Add(life)
-	for _, b := range s.Times {
+	for _, b := range slices.Concat(s.Times, s.Off) {
 		if over := time.Unix(b.Start, 0).Add(24 * time.Hour); over.After(until) {
 			until = over
 		}
@@ -36,22 +35,32 @@ type session struct {
 	Address string     `json:"a"` // the channel's own id: only ever inside the seal
 	Lang    string     `json:"l,omitempty"`
 	Flow    flow.State `json:"f"`
-	Dialog  string     `json:"d,omitempty"` // the question asked beside the flow, by its word
-	Human   *meeting   `json:"h,omitempty"` // the human who is waited for, or talked to
-	Past    []meeting  `json:"p,omitempty"` // earlier ones, so that they can be deleted too
-	Times   []booked   `json:"t,omitempty"` // appointments, earliest first
-	Over    []booked   `json:"o,omitempty"` // appointments that are over, so that they can be deleted too
-	Tapped  string     `json:"b,omitempty"` // the data of the last tap that was taken
-	Moving  string     `json:"m,omitempty"` // the appointment that the next booking replaces
-	Crisis  int64      `json:"k,omitempty"` // when danger was last noticed, Unix seconds
-	Family  string     `json:"y,omitempty"` // which danger, as triage names it
-	Other   bool       `json:"x,omitempty"` // it was about somebody else
-	Cards   int        `json:"z,omitempty"` // short cards since the whole one
-	Safe    bool       `json:"s,omitempty"` // they said since that it is over
-	Asked   int64      `json:"q,omitempty"` // when the direct question was last asked, Unix seconds
-	Warm    int        `json:"v,omitempty"` // kind words since
-	Held    *held      `json:"e,omitempty"` // the talk, while the direct question is asked in between
-	Last    int64      `json:"w"`           // when the person last wrote, Unix seconds
+	Dialog  string     `json:"d,omitempty"`  // the question asked beside the flow, by its word
+	Human   *meeting   `json:"h,omitempty"`  // the human who is waited for, or talked to
+	Past    []meeting  `json:"p,omitempty"`  // earlier ones, so that they can be deleted too
+	Times   []booked   `json:"t,omitempty"`  // appointments, earliest first
+	Over    []booked   `json:"o,omitempty"`  // appointments that are over, so that they can be deleted too
+	Tapped  string     `json:"b,omitempty"`  // the data of the last tap that was taken
+	Off     []booked   `json:"co,omitempty"` // appointments that were called off, until they would have begun
+	Moving  string     `json:"m,omitempty"`  // the appointment that the next booking replaces
+	Crisis  int64      `json:"k,omitempty"`  // when danger was last noticed, Unix seconds
+	Family  string     `json:"y,omitempty"`  // which danger, as triage names it
+	Other   bool       `json:"x,omitempty"`  // it was about somebody else
+	Cards   int        `json:"z,omitempty"`  // short cards since the whole one
+	Safe    bool       `json:"s,omitempty"`  // they said since that it is over
+	Asked   int64      `json:"q,omitempty"`  // when the direct question was last asked, Unix seconds
+	Warm    int        `json:"v,omitempty"`  // kind words since
+	Held    *held      `json:"e,omitempty"`  // the talk, while the direct question is asked in between
+	Last    int64      `json:"w"`            // when the person last wrote, Unix seconds
+
+	Onward    *onward   `json:"on,omitempty"` // the talk is being handed on
+	Offers    []offer   `json:"of,omitempty"` // times a counsellor offered, newest last
+	Measures  []measure `json:"ms,omitempty"` // each WHO-5 answered, oldest first
+	Talks     int       `json:"tk,omitempty"` // talks with a counsellor that are over
+	Loops     []loop    `json:"lo,omitempty"` // whom a counsellor led them to, not asked about yet
+	Met       *loop     `json:"mt,omitempty"` // the one they are being asked about
+	Blocked   int64     `json:"bk,omitempty"` // until then they get no human, Unix seconds
+	BlockTold int64     `json:"bt,omitempty"` // when they were last told so, Unix seconds
 }
 
 // meeting is a handoff as the person's side knows it.
@@ -60,6 +69,10 @@ type meeting struct {
 	ID      string `json:"i"`
 	Live    bool   `json:"l,omitempty"`
 	Asked   int64  `json:"a,omitempty"` // when, Unix seconds; 0 in earlier ones
+
+	Place   int   `json:"p,omitempty"` // the place in line that was last told
+	Minutes int   `json:"m,omitempty"` // and the wait; see line
+	Look    int64 `json:"k,omitempty"` // when to look again, Unix seconds
 }
 
 // booked is an appointment as the person's side knows it.
@@ -98,16 +111,23 @@ func (s session) next() time.Time {
 			break
 		}
 	}
-	if s.Human != nil && !s.Human.Live {
-		if vain := s.Human.inVainAt(); next.IsZero() || vain.Before(next) {
-			next = vain
+	sooner := func(at time.Time) {
+		if next.IsZero() || at.Before(next) {
+			next = at
 		}
+	}
+	if s.Human != nil && !s.Human.Live {
+		sooner(s.Human.inVainAt())
+		sooner(s.Human.lookAt())
+	}
+	if s.Onward != nil && s.Onward.Next != nil {
+		sooner(s.Onward.Next.inVainAt())
+	}
+	for _, l := range s.Loops {
+		sooner(time.Unix(l.At, 0))
 	}
 	return next
 }
-
-// inVainAt is when a request nobody took has expired.
-func (m meeting) inVainAt() time.Time { return time.Unix(m.Asked, 0).Add(handoff.WaitLife) }
 
 // reminderAhead is how long before a time the person is reminded of it.
 const reminderAhead = 24 * time.Hour
@@ -133,6 +153,7 @@ func (s *session) setAside(now time.Time) {
 		}
 	}
 	s.Times, s.Over = future, over
+	s.Off = slices.DeleteFunc(s.Off, func(b booked) bool { return b.Start <= now.Unix() })
 }
 
 func (s session) appointment(id string) (booked, bool) {
@@ -168,11 +189,23 @@ func (s *session) leaveHuman() {
 		return
 	}
 	const remembered = 50
+	if s.Human.Live {
+		s.Talks++
+	}
+	if s.Onward != nil && s.Onward.Next == nil {
+		s.Onward = nil // the question is over with the talk
+	}
 	s.Past = append(s.Past, meeting{Service: s.Human.Service, ID: s.Human.ID})
 	if len(s.Past) > remembered {
 		s.Past = s.Past[len(s.Past)-remembered:]
 	}
 	s.Human = nil
+}
+
+// meets says that a handoff is the one they wait for or talk in, or the one it is
+// being handed on to.
+func (s session) meets(id string) bool {
+	return s.Human != nil && s.Human.ID == id || s.Onward != nil && s.Onward.Next != nil && s.Onward.Next.ID == id
 }
 
 // forgetMoving drops what was to be moved once nobody is choosing a time for it: the

@@ -43,10 +43,41 @@ type Queue interface {
 	ForgetPerson(ctx context.Context, service string, who bot.Person) error
 	// Forget deletes the handoff and all words of its thread.
 	Forget(ctx context.Context, service, id string) error
-	// OnDuty counts the counsellors at the service's desk right now.
+	// OnDuty counts the counsellors who take talks at the service's desk right now.
 	OnDuty(ctx context.Context, service string) (int, error)
 	// Notices lists what counsellors did that the person has not heard of, in order.
 	Notices(ctx context.Context, service string, max int) ([]handoff.Notice, error)
 	// Heard takes a notice off the list.
 	Heard(ctx context.Context, n handoff.Notice) error
+	Waits
+	Moves
+}
+
+// Waits is what a talk can tell of the wait, and what the counsellor can see of it.
+type Waits interface {
+	// Gaps are how long the first in line waited lately; see handoff.Expect.
+	Gaps(ctx context.Context, service string) ([]time.Duration, error)
+	// Typing says that the person is writing.
+	Typing(ctx context.Context, service, id string) error
+	// Received says what became of a counsellor's words. A talk that is gone is no error.
+	Received(ctx context.Context, r bot.Receipt, arrived bool) error
+	// Noted leaves a line for the counsellor to read: a message key, or a key, a tab
+	// and what it is about.
+	Noted(ctx context.Context, service, id, op, line string) error
+	// TakeBack puts talks back into the queue whose counsellor left the person without
+	// an answer for so long, and says how many.
+	TakeBack(ctx context.Context, service string, within time.Duration) (int, error)
+}
+
+// Moves hand a talk on, and tell what came of it.
+type Moves interface {
+	// Agreed is the person's answer to being handed on, with what they let go along;
+	// nil is no, also after a yes that nobody acted on yet.
+	Agreed(ctx context.Context, service, id, op string, with *handoff.Onward) error
+	// MovedOn ends the talk, because another service took it.
+	MovedOn(ctx context.Context, service, id, op string) error
+	// NotMoved tells the counsellor that the other service cannot take it.
+	NotMoved(ctx context.Context, service, id, op string, r handoff.Refusal) error
+	// Met counts whether somebody met those they were led to: "yes", "no" or "not-yet".
+	Met(ctx context.Context, service, op, answer string) error
 }

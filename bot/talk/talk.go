@@ -61,6 +61,13 @@ type Talk struct {
 	// answered without it; zero is 120 ms.
 	CrisisPatience time.Duration
 
+	// AnswerWithin is how long a person waits for a counsellor's answer before the
+	// talk goes back to the queue; zero is for ever.
+	AnswerWithin time.Duration
+	// Knock hears of each desk once a sweep, to tell staff elsewhere that somebody
+	// waits; optional.
+	Knock func(ctx context.Context, service string)
+
 	sending busy
 	aloud   aloud
 }
@@ -164,7 +171,7 @@ func (t *Talk) tidy(ctx context.Context, u *turn) error {
 		}
 	}
 	for _, asked := range u.traces.asked {
-		if human := u.session.Human; human != nil && human.ID == asked.ID && !u.erase {
+		if u.session.meets(asked.ID) && !u.erase {
 			continue
 		}
 		if err := t.Queue.Leave(ctx, asked.Service, asked.ID, u.in.ID+"/back"); err != nil && !gone(err) {

@@ -153,6 +153,9 @@ func (u *turn) book(ctx context.Context, e flow.Book) (flow.Result, error) {
 	default:
 		u.count("booked")
 		u.traces.taken = append(u.traces.taken, booked{Service: taken.Service, ID: taken.ID})
+		if err := u.noteTime(ctx, "thread.booked", taken.Service, taken.Slot.Start.Unix()); err != nil {
+			return flow.Result{}, err
+		}
 	}
 	u.keepTime(taken)
 	return flow.Result{Name: "booked", Args: u.timeArgs(taken)}, nil
@@ -185,19 +188,29 @@ func (u *turn) timeArgs(a booking.Appointment) map[string]string {
 	}
 }
 
-// place says how to get there.
+// place says how to get there. What the desk wrote at this very time counts first: a
+// room, or the link of a video call.
 func (u *turn) place(a booking.Appointment) string {
 	service, ok := u.Directory.Find(a.Service)
-	if a.Slot.Format != booking.InPerson {
-		return u.words("talk.place."+string(a.Slot.Format), nil)
-	}
+	paused := a.Slot.Start.Unix() < u.session.Blocked
 	switch {
+	case a.Slot.Place != "":
+		return a.Slot.Place
+	case a.Slot.Format != booking.InPerson && paused:
+		return u.words("format."+string(a.Slot.Format), nil) + ". " + u.words("talk.place.paused", nil)
+	case a.Slot.Format != booking.InPerson:
+		return u.words("talk.place."+string(a.Slot.Format), nil)
 	case ok && service.Address != "":
 		return service.Address
-	case ok && service.Web != "":
-		return u.words("talk.place.web", map[string]any{"web": service.Web})
 	}
-	return u.words("talk.place.unknown", nil)
+	where := u.words("talk.place.unknown", nil)
+	if ok && service.Web != "" {
+		where = u.words("talk.place.web", map[string]any{"web": service.Web})
+	}
+	if u.blocked() {
+		return where
+	}
+	return where + " " + u.words("talk.place.ask", nil)
 }
 
 func (u *turn) serviceName(id string) string {

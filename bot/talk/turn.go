@@ -42,16 +42,25 @@ func (t *Talk) open(in bot.In, record bot.Record) (*turn, error) {
 		u.session.Channel, u.session.Address = in.Channel, in.Address.Reveal()
 	}
 	u.session.setAside(u.now)
+	u.session.oldOffers(u.now)
 	u.session.forgetMoving()
 	return u, err
 }
 
 // run does what the update calls for, and then what waited for it.
 func (u *turn) run(ctx context.Context) error {
+	asked := u.session.Flow
+	if u.session.Held != nil {
+		asked = u.session.Held.Flow
+	}
 	if err := u.take(ctx); err != nil {
 		return err
 	}
-	return u.afterAsking(ctx)
+	if err := u.afterAsking(ctx); err != nil {
+		return err
+	}
+	u.noteMeasure(asked)
+	return nil
 }
 
 // take decides who takes the update: the crisis card, a counsellor, a word that
@@ -65,6 +74,12 @@ func (u *turn) take(ctx context.Context) error {
 	switch {
 	case u.verdict.Level == triage.Crisis:
 		return u.danger(ctx)
+	case u.in.Kind == bot.Open:
+		u.tellAllOff()
+	}
+	switch {
+	case u.blocked():
+		return u.whileBlocked(ctx)
 	case u.in.Kind == bot.Edited:
 		return u.edited(ctx)
 	case u.in.Kind == bot.Start:
@@ -220,6 +235,9 @@ func isChange(e flow.Event) bool {
 
 // start begins the conversation anew. A live talk is not broken off by it.
 func (u *turn) start(ctx context.Context, payload string) error {
+	if u.blocked() {
+		return u.sayBlocked()
+	}
 	if u.session.Human != nil {
 		return u.backToQueue(ctx)
 	}
@@ -268,6 +286,9 @@ func (u *turn) notNow(ctx context.Context) error {
 
 // again shows what the person is at, whatever that is; after an end, nothing more.
 func (u *turn) again(ctx context.Context) error {
+	if u.blocked() && !u.moves() {
+		return nil
+	}
 	if u.session.Flow.Flow == "" {
 		return u.start(ctx, "")
 	}
@@ -299,8 +320,9 @@ func (u *turn) say(key string, args map[string]any, buttons ...bot.Button) {
 	u.reply(bot.Out{Text: u.words(key, args), Buttons: buttons})
 }
 
-// reply adds a reply as it is.
+// reply adds a reply, without the buttons that would be refused now.
 func (u *turn) reply(out bot.Out) {
+	out.Buttons = slices.DeleteFunc(slices.Clone(out.Buttons), u.refused)
 	out.ID = u.in.ID + "." + strconv.Itoa(len(u.out))
 	u.out = append(u.out, bot.Parcel{Channel: u.session.Channel, Address: u.session.address(), Out: out, At: u.now})
 }

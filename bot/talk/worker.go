@@ -32,7 +32,7 @@ func (t *Talk) Work(ctx context.Context) {
 		case <-due.C:
 			t.Tick(ctx)
 		case <-relay.C:
-			t.sweep(ctx)
+			t.Sweep(ctx)
 		}
 	}
 }
@@ -60,17 +60,39 @@ func (t *Talk) work(ctx context.Context, job bot.Job) {
 	t.drain(ctx, job.Person, job.Lease)
 }
 
-// sweep relays what a desk did but could not relay itself.
-func (t *Talk) sweep(ctx context.Context) {
+// Sweep looks once after all desks: what one did but could not relay itself, and who
+// was left waiting there.
+func (t *Talk) Sweep(ctx context.Context) {
 	for _, service := range t.Directory.Services() {
 		if !service.Desk {
 			continue
 		}
-		if err := t.Relay(ctx, service.ID); err != nil {
-			t.rest(ctx, "relay", err)
+		if err := t.lookAfter(ctx, service.ID); err != nil {
+			t.rest(ctx, "look after desk", err)
 			return
 		}
 	}
+}
+
+// lookAfter sees to one desk: nobody is left without an answer, and everybody hears
+// what was done.
+func (t *Talk) lookAfter(ctx context.Context, service string) error {
+	if t.AnswerWithin > 0 {
+		back, err := t.Queue.TakeBack(ctx, service, t.AnswerWithin)
+		if err != nil {
+			return err
+		}
+		for range back {
+			t.count("taken_back")
+		}
+	}
+	if err := t.Relay(ctx, service); err != nil {
+		return err
+	}
+	if t.Knock != nil {
+		t.Knock(ctx, service)
+	}
+	return nil
 }
 
 func (t *Talk) rest(ctx context.Context, doing string, err error) {
@@ -91,9 +113,16 @@ func (u *turn) wake(ctx context.Context) error {
 	if err := u.remind(ctx); err != nil {
 		return err
 	}
+	u.askMet()
+	if err := u.nextInVain(ctx); err != nil {
+		return err
+	}
 	human := u.session.Human
-	if human == nil || human.Live || human.inVainAt().After(u.now) {
+	switch {
+	case human == nil || human.Live:
 		return nil
+	case human.inVainAt().After(u.now):
+		return u.lookAgain(ctx)
 	}
 	if err := u.Queue.Leave(ctx, human.Service, human.ID, u.in.ID); err != nil && !gone(err) {
 		return err
@@ -117,9 +146,12 @@ func (u *turn) remind(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		u.say("talk.reminder", anyArgs(u.timeArgs(found)),
-			u.button("talk.appointments.move", "flyt:"+own.ID),
-			u.button("talk.appointments.cancel", "aflys:"+own.ID))
+		u.reply(bot.Out{
+			Text: u.words("talk.reminder", anyArgs(u.timeArgs(found))) + " " + u.changeWords("talk.reminder.next"),
+			Buttons: []bot.Button{
+				u.button("talk.appointments.move", "flyt:"+own.ID), u.button("talk.appointments.cancel", "aflys:"+own.ID),
+			},
+		})
 		u.count("reminded")
 	}
 	return nil

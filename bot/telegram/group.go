@@ -14,6 +14,9 @@ func (t *Telegram) leave(ctx context.Context, u update) {
 		return
 	}
 	chat := u.chat().ID
+	if t.belongs(chat) {
+		return
+	}
 	if t.gate.pass(ctx) == nil {
 		_, _ = t.api.SendMessage(ctx, &tg.SendMessageParams{
 			ChatID:             chat,

@@ -131,6 +131,26 @@ func TestTypingWhenSlow(t *testing.T) {
 	})
 }
 
+// While a counsellor writes, the person sees that somebody does; a pause that Telegram
+// asked for is kept.
+func TestTypingOfTheCounsellor(t *testing.T) {
+	r := newRig(t)
+	user := r.fake.User(personID)
+	user.Write("hej")
+	var typist bot.Typist = r.Telegram
+	if err := typist.Typing(t.Context(), personAddress()); err != nil || user.Typing() != 1 {
+		t.Errorf("is writing %d times, %v", user.Typing(), err)
+	}
+	if err := typist.Typing(t.Context(), bot.At("nobody")); err == nil {
+		t.Error("an address that is no chat was taken")
+	}
+	r.fake.Fail(bottest.TelegramFailure{Method: "sendMessage", Status: 429, After: 30, Times: 1})
+	_, _ = r.Send(t.Context(), personAddress(), bot.Out{ID: "1", Text: "hej"}) // refused: the pause begins
+	if err := typist.Typing(t.Context(), personAddress()); err != nil || user.Typing() != 1 {
+		t.Errorf("in a pause it is writing: %d times, %v", user.Typing(), err)
+	}
+}
+
 // A pause that Telegram asked for holds back all but the crisis card.
 func TestUrgentGoesThroughAPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -73,6 +73,8 @@ type Config struct {
 	WebhookURL string // https://… as Telegram shall call it; empty means polling
 	Secret     string // comes back in the webhook's header; 1-256 of A-Z a-z 0-9 _ -
 
+	Groups []string // of staff, by number: the bot stays in them, see Announce
+
 	Rate  int  // messages a second to all chats together; 0 is no limit
 	Pace  Pace // shares Rate over replicas; nil keeps it within this process
 	Words Words

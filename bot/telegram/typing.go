@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	tg "github.com/go-telegram/bot"
@@ -14,6 +15,19 @@ const (
 	slowAfter  = 700 * time.Millisecond // from here on silence feels like nobody is there
 	typingLife = 4500 * time.Millisecond
 )
+
+// Typing shows the person that their counsellor is writing; not while Telegram wants us
+// to be quiet in their chat.
+func (t *Telegram) Typing(ctx context.Context, to bot.Address) error {
+	chat, err := strconv.ParseInt(to.Reveal(), 10, 64)
+	if err != nil {
+		return errNoChat
+	}
+	if t.held.left(chat, t.Now()) <= 0 {
+		t.typing(ctx, to)
+	}
+	return nil
+}
 
 // typing shows "is writing" in the person's chat, for five seconds or until the
 // next message. It is a courtesy: whatever goes wrong is of no interest.

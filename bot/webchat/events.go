@@ -109,6 +109,8 @@ func (p *Page) read(ctx context.Context, who bot.Person, after string) ([]bot.En
 func (p *Page) relay(ctx context.Context, s *stream, who bot.Person, fresh <-chan look) {
 	put, stop := p.Channel.spare.watch(who)
 	defer stop()
+	typing, hush := p.Channel.bell.Listen(typingTopic(who))
+	defer hush()
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
 	s.fromMemory(p.Channel.spare.since(who, s.spare))
@@ -118,6 +120,8 @@ func (p *Page) relay(ctx context.Context, s *stream, who bot.Person, fresh <-cha
 			s.fromFeed(l)
 		case <-put:
 			s.fromMemory(p.Channel.spare.since(who, s.spare))
+		case <-typing:
+			s.write("event: typing\ndata: 1\n\n")
 		case <-ping.C:
 			s.write(": ping\n\n")
 		case <-ctx.Done():

@@ -113,18 +113,22 @@ func (b *memBell) Ring(_ context.Context, topic string) {
 	}
 }
 
-func (b *memBell) Listen(topic string) (<-chan struct{}, func()) {
+func (b *memBell) Listen(topics ...string) (<-chan struct{}, func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	c := make(chan struct{}, 1)
-	if b.listeners[topic] == nil {
-		b.listeners[topic] = map[chan struct{}]bool{}
+	for _, topic := range topics {
+		if b.listeners[topic] == nil {
+			b.listeners[topic] = map[chan struct{}]bool{}
+		}
+		b.listeners[topic][c] = true
 	}
-	b.listeners[topic][c] = true
 	return c, func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		delete(b.listeners[topic], c)
+		for _, topic := range topics {
+			delete(b.listeners[topic], c)
+		}
 	}
 }
 

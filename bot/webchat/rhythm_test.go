@@ -33,7 +33,7 @@ func (q *quiet) Append(context.Context, bot.Person, string, []byte) error { retu
 func (q *quiet) Fade(context.Context, bot.Person, time.Duration) error    { return nil }
 func (q *quiet) Delete(context.Context, bot.Person) error                 { return nil }
 func (q *quiet) Ring(context.Context, string)                             {}
-func (q *quiet) Listen(string) (<-chan struct{}, func())                  { return make(chan struct{}), func() {} }
+func (q *quiet) Listen(...string) (<-chan struct{}, func())               { return make(chan struct{}), func() {} }
 func (q *quiet) Person(_, address string) bot.Person                      { return bot.Pseudonym(address) }
 func (q *quiet) Text(_, key string, _ map[string]any) string              { return key }
 func (q *quiet) Handle(context.Context, bot.In) error                     { return nil }

@@ -46,7 +46,7 @@ type Feed interface {
 // Bell tells open pages, on every replica, to look again. It is a hint, not the truth.
 type Bell interface {
 	Ring(ctx context.Context, topic string)
-	Listen(topic string) (rung <-chan struct{}, stop func())
+	Listen(topics ...string) (rung <-chan struct{}, stop func())
 }
 
 // Words gives the text of a key.
@@ -54,7 +54,7 @@ type Words interface {
 	Text(lang, key string, args map[string]any) string
 }
 
-// Config is what the page needs. All fields but Urgent and PublicURL must be filled.
+// Config is what the page needs. All fields but Urgent, Typed and PublicURL must be filled.
 type Config struct {
 	Talk       Handler
 	Channel    *Channel
@@ -64,7 +64,10 @@ type Config struct {
 	Now        func() time.Time
 	// Urgent says what a slow store must not hold up: a cry for help. Without it
 	// nothing waits, and words may come into the feed after a deletion they asked for.
-	Urgent    func(bot.In) bool
+	Urgent func(bot.In) bool
+	// Typed shows a counsellor that the person is writing, and says whether there is
+	// one; without it nobody is shown.
+	Typed     func(ctx context.Context, who bot.Person) bool
 	PublicURL string // as the world sees it; https makes the cookie Secure
 }
 
@@ -76,6 +79,7 @@ type Page struct {
 	assets  assets
 	posts   *crowd
 	streams *crowd
+	typing  *crowd
 	stopped chan struct{}
 	stop    sync.Once
 }
@@ -94,13 +98,14 @@ func New(c Config) (*Page, error) {
 		return nil, err
 	}
 	p := &Page{Config: c, assets: assets, secure: isHTTPS(c.PublicURL),
-		posts: newCrowd(postsAtOnce), streams: newCrowd(streamsAtOnce), stopped: make(chan struct{})}
+		posts: newCrowd(postsAtOnce), streams: newCrowd(streamsAtOnce), typing: newCrowd(1), stopped: make(chan struct{})}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.page)
 	mux.HandleFunc("GET /static/{file}", p.static)
 	mux.HandleFunc("GET /events", p.events)
 	mux.HandleFunc("POST /start", p.start)
 	mux.HandleFunc("POST /say", p.say)
+	mux.HandleFunc("POST /typing", p.typed)
 	guard := http.NewCrossOriginProtection()
 	if origin := originOf(c.PublicURL); origin != "" {
 		if err := guard.AddTrustedOrigin(origin); err != nil {

@@ -1,18 +1,14 @@
 package main
 
 import (
-	"bufio"
+	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
-	"golang.org/x/term"
-
 	"lyt/bot/booking"
-	"lyt/bot/handoff"
 	"lyt/bot/redis"
 )
 
@@ -52,64 +48,6 @@ func (c keysRotateCmd) Run(w *world) error {
 	return nil
 }
 
-type staffCmd struct {
-	Add staffAddCmd `cmd:"" help:"Make or change a desk account."`
-}
-
-type staffAddCmd struct {
-	Name          string   `arg:"" help:"The name to log in with."`
-	Service       []string `required:"" help:"Id of a service the account belongs to; may be repeated."`
-	Role          string   `required:"" enum:"counsellor,coordinator" help:"counsellor or coordinator."`
-	PasswordStdin bool     `help:"Read the password from the first line of standard input; else it is asked for."`
-	storeSettings
-	contentSettings
-	zoneSettings
-}
-
-const shortestPassword = 10
-
-// Run makes or changes an account.
-func (c staffAddCmd) Run(w *world) error {
-	if err := c.checkServices(w); err != nil {
-		return err
-	}
-	password, err := c.password(w)
-	if err != nil {
-		return err
-	}
-	if len([]rune(password)) < shortestPassword {
-		return usageError{fmt.Errorf("the password is too short; use at least %d characters", shortestPassword)}
-	}
-	db, keys, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer db.Close() //nolint:errcheck // the command ends
-	account := handoff.Account{Name: c.Name, Role: handoff.Role(c.Role), Services: c.Service}
-	if err := redis.NewStaff(db, keys).Put(w.ctx, account, password); err != nil {
-		return err
-	}
-	fmt.Fprintln(w.stdout, "account kept")
-	return nil
-}
-
-func (c staffAddCmd) checkServices(w *world) error {
-	zone, err := c.zone()
-	if err != nil {
-		return err
-	}
-	read, err := mustContent(c.Content, zone, w.stderr)
-	if err != nil {
-		return err
-	}
-	for _, id := range c.Service {
-		if err := read.hasDesk(id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // hasDesk says what is wrong with a service's id, if anything.
 func (c content) hasDesk(id string) error {
 	service, ok := c.directory.Find(id)
@@ -125,21 +63,6 @@ func (c content) hasDesk(id string) error {
 	return usageError{fmt.Errorf("there is no service %q with a desk; there are: %s", id, strings.Join(ids, ", "))}
 }
 
-func (c staffAddCmd) password(w *world) (string, error) {
-	file, isFile := w.stdin.(*os.File)
-	if !c.PasswordStdin && isFile && term.IsTerminal(int(file.Fd())) {
-		fmt.Fprint(w.stderr, "Password: ")
-		typed, err := term.ReadPassword(int(file.Fd()))
-		fmt.Fprintln(w.stderr)
-		return string(typed), err
-	}
-	if !c.PasswordStdin {
-		return "", usageError{errors.New("no terminal to ask for the password; give it on standard input with --password-stdin")}
-	}
-	line, _ := bufio.NewReader(w.stdin).ReadString('\n')
-	return strings.TrimRight(line, "\r\n"), nil
-}
-
 type slotsCmd struct {
 	Add  slotsAddCmd  `cmd:"" help:"Open times for booking."`
 	List slotsListCmd `cmd:"" help:"List a service's times: id, start, format, open or taken."`
@@ -152,7 +75,9 @@ type slotsAddCmd struct {
 	Every      time.Duration `default:"45m" help:"From one start to the next."`
 	Length     time.Duration `default:"45m" help:"How long each lasts."`
 	Format     string        `default:"in-person" enum:"in-person,phone,video,chat" help:"How you meet."`
-	Counsellor string        `help:"Who it is with."`
+	Counsellor string        `help:"Who it is with. Nobody has two times at once."`
+	Profession string        `help:"What they are, such as psykolog."`
+	Place      string        `help:"Where, or the link of a video call; else the service's own address is told."`
 	storeSettings
 	contentSettings
 	zoneSettings
@@ -171,14 +96,52 @@ func (c slotsAddCmd) Run(w *world) error {
 		return err
 	}
 	defer db.Close() //nolint:errcheck // the command ends
-	added, err := redis.NewCalendar(db, keys).AddSlots(w.ctx, c.Service, slots)
+	calendar := redis.NewCalendar(db, keys)
+	if err := c.elsewhere(w.ctx, redis.NewStaff(db, keys), calendar, slots); err != nil {
+		return slotsRefused(err)
+	}
+	added, err := calendar.AddSlots(w.ctx, c.Service, slots)
 	if err != nil {
-		return err
+		return slotsRefused(err)
 	}
 	for _, slot := range added {
 		fmt.Fprintf(w.stdout, "%s\t%s\t%s\topen\n", slot.ID, slot.Start.In(slots[0].Start.Location()).Format("2006-01-02T15:04"), slot.Format)
 	}
 	return nil
+}
+
+// elsewhere is booking.ErrOverlap when the counsellor has one of these times at another
+// service. Within one service the store itself sees to it; two that are opened at the
+// same moment at two services may still overlap, since no step of the store holds both.
+func (c slotsAddCmd) elsewhere(ctx context.Context, staff *redis.Staff, calendar *redis.Calendar, slots []booking.Slot) error {
+	services, err := staff.Services(ctx, c.Counsellor)
+	if err != nil {
+		return err
+	}
+	const longest = 48 * time.Hour // a time and what the counsellor needs afterwards
+	for _, service := range slices.DeleteFunc(services, func(id string) bool { return id == c.Service }) {
+		there, err := calendar.List(ctx, service, slots[0].Start.Add(-longest), slots[len(slots)-1].Over())
+		if err != nil {
+			return err
+		}
+		for _, s := range slots {
+			if slices.ContainsFunc(there, func(o booking.Slot) bool { return booking.Overlap(s, o) }) {
+				return booking.ErrOverlap
+			}
+		}
+	}
+	return nil
+}
+
+// slotsRefused says what to do about times that cannot be opened.
+func slotsRefused(err error) error {
+	switch {
+	case errors.Is(err, booking.ErrOverlap):
+		return errors.New("the counsellor has another time then, so none was opened; choose another start, or make --every at least as long as --length")
+	case errors.Is(err, booking.ErrClosed):
+		return errors.New("the service is closed on one of these days, so none was opened; open the day again at the desk, or choose another start")
+	}
+	return err
 }
 
 func (c slotsAddCmd) slots(w *world) ([]booking.Slot, error) {
@@ -203,12 +166,14 @@ func (c slotsAddCmd) slots(w *world) ([]booking.Slot, error) {
 		return nil, usageError{fmt.Errorf("--count must be 1 to %d", mostSlots)}
 	case c.Length < time.Minute || c.Count > 1 && c.Every < time.Minute:
 		return nil, usageError{errors.New("--length and --every must be a minute or more")}
+	case booking.Slot{Place: c.Place, Counsellor: c.Counsellor, Profession: c.Profession}.Fits() != nil:
+		return nil, usageError{fmt.Errorf("--place may have %d letters at most, --counsellor and --profession %d", booking.LongestPlace, booking.LongestName)}
 	}
 	var slots []booking.Slot
 	for i := range c.Count {
 		slots = append(slots, booking.Slot{
 			Service: c.Service, Start: c.nth(start, i), Length: c.Length,
-			Format: booking.Format(c.Format), Counsellor: c.Counsellor,
+			Format: booking.Format(c.Format), Counsellor: c.Counsellor, Profession: c.Profession, Place: c.Place,
 		})
 	}
 	return slots, nil

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -17,6 +19,7 @@ type demoCmd struct {
 	logSettings
 	listenSettings
 	telegramSettings
+	answerSettings
 }
 
 // Run starts everything in this process and says where it is.
@@ -25,6 +28,9 @@ func (c demoCmd) Run(w *world) error {
 		return err
 	}
 	if err := c.tidy(""); err != nil {
+		return err
+	}
+	if err := c.answerSettings.check(); err != nil {
 		return err
 	}
 	zone, err := c.zone()
@@ -41,6 +47,7 @@ func (c demoCmd) Run(w *world) error {
 		return err
 	}
 	defer h.close()
+	h.answerWithin(c.AnswerWithin)
 	return c.open(w, h)
 }
 
@@ -61,7 +68,7 @@ func (c demoCmd) open(w *world, h *house) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w.stdout, demoText, public.port(), internal.port(), passwords[0], passwords[1])
+	fmt.Fprintf(w.stdout, demoText, public.port(), internal.port(), loginLines(passwords))
 	if h.telegram != nil {
 		fmt.Fprintln(w.stdout, "  On Telegram too, by long polling.")
 	}
@@ -76,30 +83,55 @@ const demoText = `Lyt is running. Everything is in memory: all is lost when it s
   The young person's page   http://localhost:%d/
   The counsellors' desk     http://localhost:%d/
 
-  Log in at the desk as     raadgiver     password  %s
-                     or     koordinator   password  %s
-
+  Log in at the desk as
+%s
   Times for the next two weeks are open to be booked. Here the desk is open around
   the clock and somebody is always on duty: you.
 `
 
-// demoStaff are the two accounts of the demo.
-var demoStaff = []handoff.Account{
-	{Name: "raadgiver", Role: handoff.RoleCounsellor},
-	{Name: "koordinator", Role: handoff.RoleCoordinator},
+// demoHire is one account of the demo.
+type demoHire struct {
+	handoff.Account
+	is   string
+	only string // at the desks whose id begins so; empty is all
+}
+
+// demoStaff are the accounts of the demo: enough to try everything two and more people
+// do with each other.
+var demoStaff = []demoHire{
+	{handoff.Account{Name: "raadgiver", Role: handoff.RoleCounsellor}, "counsellor", ""},
+	{handoff.Account{Name: "koordinator", Role: handoff.RoleCoordinator}, "coordinator", ""},
+	{handoff.Account{Name: "kollega", Role: handoff.RoleCounsellor}, "a counsellor beside them", ""},
+	{handoff.Account{Name: "headspace", Role: handoff.RoleCounsellor}, "counsellor of another house", "headspace"},
+	{handoff.Account{Name: "leder", Role: handoff.RoleSupervisor}, "supervisor", ""},
+	{handoff.Account{Name: "revisor", Role: handoff.RoleAuditor}, "auditor", ""},
 }
 
 // addDemoStaff makes the accounts, with a fresh password each.
 func (h *house) addDemoStaff(ctx context.Context) (passwords []string, err error) {
-	for _, account := range demoStaff {
+	for _, hire := range demoStaff {
 		password := rand.Text()[:12]
-		account.Services = h.desks()
+		account := hire.Account
+		account.Services = h.desksNamed(hire.only)
 		if err := h.staff.Put(ctx, account, password); err != nil {
 			return nil, fmt.Errorf("make demo account: %w", err)
 		}
 		passwords = append(passwords, password)
 	}
 	return passwords, nil
+}
+
+func loginLines(passwords []string) string {
+	var lines strings.Builder
+	for i, hire := range demoStaff {
+		fmt.Fprintf(&lines, "      %-12s password  %s   (%s)\n", hire.Name, passwords[i], hire.is)
+	}
+	return lines.String()
+}
+
+// desksNamed lists the desks whose id begins with something.
+func (h *house) desksNamed(begin string) []string {
+	return slices.DeleteFunc(h.desks(), func(id string) bool { return !strings.HasPrefix(id, begin) })
 }
 
 // desks lists the services with a desk of their own.
@@ -120,15 +152,13 @@ const (
 )
 
 // keepDuty keeps somebody on duty in the demo, so that a newcomer can try the talk
-// with a human in any order.
+// with a human in any order. Their pause counts all the same.
 func (h *house) keepDuty(ctx context.Context) {
 	beat := time.NewTicker(dutyBeat)
 	defer beat.Stop()
 	for {
-		for _, id := range h.desks() {
-			if err := h.queue.Duty(ctx, id, demoStaff[0].Name, time.Now().Add(dutySpan)); err != nil && ctx.Err() == nil {
-				h.log.Warn("keep duty", "error", err)
-			}
+		if err := h.noteDuty(ctx); err != nil && ctx.Err() == nil {
+			h.log.Warn("keep duty", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -136,4 +166,22 @@ func (h *house) keepDuty(ctx context.Context) {
 		case <-beat.C:
 		}
 	}
+}
+
+func (h *house) noteDuty(ctx context.Context) error {
+	here := demoStaff[0].Account
+	presence := handoff.On
+	paused, err := h.staff.Paused(ctx, here.Name)
+	if err != nil {
+		return err
+	}
+	if paused {
+		presence = handoff.Pause
+	}
+	for _, id := range h.desks() {
+		if err := h.queue.Here(ctx, id, here, presence, time.Now().Add(dutySpan)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"html"
 	"io"
 	"io/fs"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -14,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -154,14 +156,17 @@ func (l *live) follow(body io.Reader) {
 func plain(line string) string {
 	data, ok := strings.CutPrefix(line, "data: ")
 	var text string
-	var board struct{ HTML string }
+	var board struct {
+		HTML  string
+		Cards map[string]string
+	}
 	switch {
 	case !ok:
 		return line
 	case json.Unmarshal([]byte(data), &text) == nil:
 		return html.UnescapeString(text)
 	case json.Unmarshal([]byte(data), &board) == nil:
-		return html.UnescapeString(board.HTML)
+		return html.UnescapeString(board.HTML + strings.Join(slices.Sorted(maps.Values(board.Cards)), "\n"))
 	}
 	return data
 }
@@ -218,8 +223,8 @@ func TestLiveTalk(t *testing.T) {
 			elsewhere = w.start() // only one may poll
 		}
 		ane, bo := w.hire("ane", service, r), w.hire("bo", service, elsewhere)
-		queue := ane.watch("/queue/events")
-		bo.watch("/queue/events").shows(regexp.MustCompile(`event: queue`))
+		queue := ane.watch("/events?board=1")
+		bo.watch("/events?board=1").shows(regexp.MustCompile(`event: queue`))
 		queue.shows(regexp.MustCompile(`event: queue`))
 
 		p := w.newPerson()
@@ -234,7 +239,7 @@ func TestLiveTalk(t *testing.T) {
 		if !strings.Contains(page, secretWord) {
 			t.Errorf("what was written while waiting is not on the page:\n%s", page)
 		}
-		thread := ane.watch(talk + "/events")
+		thread := ane.watch("/events?talk=" + strings.TrimPrefix(talk, "/talk/"))
 		for _, op := range []string{"operation-1", "operation-1", "operation-2"} { // the first is sent twice
 			ane.post(talk+"/say", url.Values{"words": {"Hej, jeg læser " + secretWord}, "op": {op}})
 		}

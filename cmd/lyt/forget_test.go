@@ -19,7 +19,7 @@ func TestForget(t *testing.T) {
 		w.openTimes(service, 3)
 		r := w.start()
 		ane := w.hire("ane", service, r)
-		queue := ane.watch("/queue/events")
+		queue := ane.watch("/events?board=1")
 		queue.shows(regexp.MustCompile(`event: queue`))
 		bystander := w.newPerson()
 		bystander.book("helsingør")
@@ -90,7 +90,7 @@ func keys(lines []string) []string {
 
 // passing are the keys that come and go without a person in them. What names an
 // operation is a keyed hash, so that a repetition is known for a day.
-var passing = regexp.MustCompile(`^lyt:\{(s:[a-z-]+\}:(op:.*|open|duty|mine:.*|relay|queue)|staff\}:.*|cfg\}:rate)$`)
+var passing = regexp.MustCompile(`^lyt:\{(s:[a-z-]+\}:(op:.*|open|duty|mine:.*|relay|queue|gaps|count:.*|deeds:.*)|staff\}:.*|cfg\}:rate)$`)
 
 // forgot looks for the person's pseudonym, and for keys that were not there before.
 func (w *town) forgot(p *person, before []string) {

@@ -15,6 +15,10 @@ import (
 
 	"lyt/bot"
 	"lyt/bot/desk"
+	"lyt/bot/directory"
+	"lyt/bot/feeds"
+	"lyt/bot/ics"
+	"lyt/bot/notify"
 	"lyt/bot/redis"
 	"lyt/bot/talk"
 	"lyt/bot/telegram"
@@ -41,6 +45,8 @@ type house struct {
 
 	talk     *talk.Talk
 	telegram *telegram.Telegram // nil without a token
+	notify   *notify.Notify
+	feeds    *feeds.Reader
 	page     *webchat.Page
 	desk     *desk.Desk
 	closers  []func()
@@ -55,6 +61,8 @@ type blueprint struct {
 	keys      *redis.Keyset
 	publicURL string
 	telegram  telegramSettings
+	announce  announcing
+	signIn    signIn
 	lease     time.Duration
 }
 
@@ -71,6 +79,7 @@ func makeHouse(p blueprint) (*house, error) {
 	h.calendar = redis.NewCalendar(h.db, p.keys)
 	h.bell = redis.NewBell(h.db)
 	h.queue = redis.NewHandoffs(h.db, p.keys, h.bell)
+	h.queue.Zone = p.zone
 	h.staff = redis.NewStaff(h.db, p.keys)
 	h.feed = redis.NewFeed(h.db, p.keys)
 	h.talk = &talk.Talk{
@@ -81,6 +90,11 @@ func makeHouse(p blueprint) (*house, error) {
 	}
 	if err := h.addTelegram(p); err != nil {
 		return nil, err
+	}
+	h.addNotify(p)
+	h.feeds = &feeds.Reader{
+		Store: redis.NewFeeds(h.db, p.keys), Times: h.calendar, Source: ics.NewFetcher(), Services: h.desks(),
+		Zone: p.zone, Holiday: directory.Holiday, Also: h.staff.Services, Now: time.Now, Log: p.log,
 	}
 	if err := h.addPage(p); err != nil {
 		return nil, err
@@ -93,7 +107,7 @@ func (h *house) addTelegram(p blueprint) (err error) {
 		return nil
 	}
 	settings := telegram.Config{
-		Token: p.telegram.Token, API: p.telegram.API, Rate: p.telegram.Rate, Pace: redis.NewPace(h.db),
+		Token: p.telegram.Token, API: p.telegram.API, Rate: p.telegram.Rate, Pace: redis.NewPace(h.db), Groups: p.announce.groupList(),
 		Words: h.texts, Names: h.keys, Log: h.log, Finish: updateTime,
 		Count: func(e telegram.Event) { h.metrics.telegram.WithLabelValues(string(e)).Inc() },
 	}
@@ -117,18 +131,23 @@ func (h *house) addPage(p blueprint) (err error) {
 	channel := webchat.NewChannel(h.feed, h.bell, time.Now)
 	h.talk.Channels[webchat.Name] = channel
 	h.page, err = webchat.New(webchat.Config{
-		Talk: h.talk, Channel: channel, Pseudonyms: h.keys, Words: h.texts, Random: rand.Reader, Now: time.Now, PublicURL: p.publicURL, Urgent: h.talk.Urgent,
+		Talk: h.talk, Channel: channel, Pseudonyms: h.keys, Words: h.texts, Random: rand.Reader, Now: time.Now, PublicURL: p.publicURL, Urgent: h.talk.Urgent, Typed: h.talk.Typed,
 	})
 	return err
 }
 
 func (h *house) addDesk(p blueprint) (err error) {
-	h.desk, err = desk.New(desk.Config{
-		Queue: h.queue, Acts: h.queue, Accounts: h.staff, Sessions: h.staff.Sessions(), Relay: h.talk, Bell: h.bell,
-		Calendar: h.calendar, Services: h.directory, Words: h.texts, Random: rand.Reader, Now: time.Now, Zone: p.zone, Log: p.log,
-	})
+	settings := desk.Config{
+		Queue: h.queue, Acts: h.queue, Accounts: h.staff, Sessions: h.staff.Sessions(), Staff: h.staff, Factors: h.staff, Tickets: h.staff, Relay: h.talk, Bell: h.bell,
+		Calendar: h.calendar, Times: h.calendar, Closings: h.calendar, Exports: h.staff.Exports(), Feeds: h.feeds, Deeds: redis.NewDeeds(h.db, p.keys), Figures: h.queue, Services: h.directory, Words: h.texts, Random: rand.Reader, Now: time.Now, Zone: p.zone, Log: p.log,
+	}
+	p.signIn.addTo(&settings)
+	h.desk, err = desk.New(settings)
 	return err
 }
+
+// answerWithin says how long people wait for an answer; the desk shows it.
+func (h *house) answerWithin(d time.Duration) { h.talk.AnswerWithin, h.desk.AnswerWithin = d, d }
 
 func (h *house) close() {
 	for _, c := range h.closers {
@@ -176,10 +195,12 @@ func (h *house) run(ctx context.Context, public, internal *server) error {
 	internal.serve(ctx, group, h.desk.Stop)
 	group.Go(func() error { h.talk.Work(ctx); return nil })
 	group.Go(func() error { h.bell.Run(ctx); return nil })
+	group.Go(func() error { h.feeds.Work(ctx); return nil })
 	if h.telegram != nil {
 		group.Go(func() error { h.runTelegram(ctx); return nil })
 	}
 	err := h.wait(grace, group)
+	h.notify.Drain()
 	h.talk.Drain(grace)
 	return err
 }

@@ -12,6 +12,7 @@ type metrics struct {
 	talk     *prometheus.CounterVec
 	telegram *prometheus.CounterVec
 	redis    *prometheus.CounterVec
+	notify   *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
@@ -20,8 +21,9 @@ func newMetrics() *metrics {
 		talk:     events("lyt_talk_events_total", "What happened in talks."),
 		telegram: events("lyt_telegram_events_total", "What happened with Telegram."),
 		redis:    events("lyt_redis_events_total", "What happened in the store that should be rare."),
+		notify:   events("lyt_notify_events_total", "What happened with telling staff that somebody waits."),
 	}
-	m.registry.MustRegister(m.talk, m.telegram, m.redis, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.talk, m.telegram, m.redis, m.notify, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -18,6 +18,10 @@ const (
 
 var sampleFormats = []booking.Format{booking.InPerson, booking.Video, booking.Chat, booking.Phone}
 
+// sampleCounsellors have times at one service each, because nobody can be at two at
+// once. Elsewhere it is open who takes the time.
+var sampleCounsellors = map[string]string{"helsingor-ungevaerftet": "raadgiver", "headspace-helsingor": "headspace"}
+
 // sampleSlots makes the times of one service from now on.
 func sampleSlots(s directory.Service, now time.Time, zone *time.Location) []booking.Slot {
 	formats := sampleFormatsOf(s)
@@ -31,7 +35,7 @@ func sampleSlots(s directory.Service, now time.Time, zone *time.Location) []book
 			}
 			slots = append(slots, booking.Slot{
 				Service: s.ID, Start: start, Length: sampleLength,
-				Format: formats[len(slots)%len(formats)], Counsellor: "raadgiver",
+				Format: formats[len(slots)%len(formats)], Counsellor: sampleCounsellors[s.ID],
 			})
 		}
 	}

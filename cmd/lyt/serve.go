@@ -16,6 +16,9 @@ type serveCmd struct {
 	listenSettings
 	storeSettings
 	telegramSettings
+	answerSettings
+	notifySettings
+	signInSettings
 }
 
 // Run serves until the process is told to stop.
@@ -30,6 +33,7 @@ func (c serveCmd) Run(w *world) error {
 		return err
 	}
 	defer h.close()
+	h.answerWithin(c.AnswerWithin)
 	h.warn(w.ctx)
 	public, err := open(w.ctx, "public", c.Listen, h.public(), h.log)
 	if err != nil {
@@ -49,7 +53,7 @@ func (c serveCmd) Run(w *world) error {
 func (c *serveCmd) plan(w *world) (blueprint, error) {
 	for _, check := range []func() error{
 		func() error { return checkEnvironment(w.env) },
-		c.listenSettings.check, c.storeSettings.check,
+		c.listenSettings.check, c.storeSettings.check, c.answerSettings.check,
 		func() error { return c.tidy(c.PublicURL) },
 	} {
 		if err := check(); err != nil {
@@ -65,9 +69,18 @@ func (c *serveCmd) plan(w *world) (blueprint, error) {
 		return blueprint{}, err
 	}
 	read, err := mustContent(c.Content, zone, w.stderr)
+	if err != nil {
+		return blueprint{}, err
+	}
+	signIn, err := c.signInSettings.read(read)
+	if err != nil {
+		return blueprint{}, err
+	}
+	announce, err := c.notifySettings.read(c.Token != "", read.directory)
+	announce.desk = c.DeskURL
 	return blueprint{
 		content: read, zone: zone, log: newLog(w.stderr, c.Log), redisURL: c.RedisURL, keys: keys,
-		publicURL: c.PublicURL, telegram: c.telegramSettings, lease: w.lease,
+		publicURL: c.PublicURL, telegram: c.telegramSettings, announce: announce, signIn: signIn, lease: w.lease,
 	}, err
 }
 

@@ -103,10 +103,23 @@ func (t *telegramSettings) tidy(publicURL string) error {
 	return nil
 }
 
+type answerSettings struct {
+	AnswerWithin time.Duration `env:"LYT_ANSWER_WITHIN" name:"answer-within" default:"10m" help:"How long somebody in a talk waits for the counsellor's answer before the talk goes back to the queue; 0 is for ever."`
+}
+
+func (a answerSettings) check() error {
+	if a.AnswerWithin != 0 && a.AnswerWithin < time.Minute {
+		return usageError{fmt.Errorf("LYT_ANSWER_WITHIN must be a minute or more, such as 10m, or 0 to leave every talk where it is")}
+	}
+	return nil
+}
+
 // known lists every LYT_ variable there is; any other is a slip of the hand.
 var known = []string{
 	"LYT_LISTEN", "LYT_DESK_LISTEN", "LYT_PUBLIC_URL", "LYT_REDIS_URL", "LYT_KEYSET", "LYT_CONTENT",
-	"LYT_TELEGRAM_TOKEN", "LYT_TELEGRAM_API", "LYT_TELEGRAM_MODE", "LYT_TELEGRAM_RATE", "LYT_LOG", "LYT_TIMEZONE",
+	"LYT_TELEGRAM_TOKEN", "LYT_TELEGRAM_API", "LYT_TELEGRAM_MODE", "LYT_TELEGRAM_RATE", "LYT_LOG", "LYT_TIMEZONE", "LYT_ANSWER_WITHIN",
+	"LYT_STAFF_CHAT", "LYT_STAFF_MAIL", "LYT_SMTP_URL",
+	"LYT_DESK_URL", "LYT_DESK_PROXY", "LYT_SECOND_FACTOR", "LYT_OIDC_ISSUER", "LYT_OIDC_CLIENT", "LYT_OIDC_SECRET_FILE", "LYT_OIDC_GROUPS",
 }
 
 // forgetEmpty lets a variable that is there but empty, as compose files leave it,

@@ -1,6 +1,20 @@
 -- Deletes a handoff with all its words, and what the person was still to hear of it.
--- KEYS 1 handoff, 2 thread, 3 queue, 4 relay
--- ARGV 1 id, 2 what asks keys begin with, 3 what mine keys begin with
+-- own 1 the person, or '' when the handoff tells
 -- Nothing is left to delete the second time.
-forget(KEYS[1], KEYS[2], KEYS[3], KEYS[4], ARGV[1], ARGV[2], ARGV[3])
-return {1}
+if is then
+  stay()
+  emptyroom()
+  leaveowner()
+  release()
+end
+if own[1] ~= '' and redis.call('GET', asks .. own[1]) == id then redis.call('DEL', asks .. own[1]) end
+redis.call('ZREM', queue, id)
+redis.call('ZREM', live, id)
+redis.call('DEL', handoff, thread, drafts)
+for _, entry in ipairs(redis.call('XRANGE', relay, '-', '+')) do
+  local parts = entry[2]
+  for i = 1, #parts, 2 do
+    if parts[i] == 'h' and parts[i + 1] == id then redis.call('XDEL', relay, entry[1]) end
+  end
+end
+return {'done', '1'}

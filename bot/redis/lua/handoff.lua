@@ -1,7 +1,13 @@
--- Shared by the scripts on handoffs. A handoff is a hash: r the sealed request, p the
--- person's pseudonym, q priority, a when it was asked, s state (w waits, l live,
--- c closed), h keyed hash of the counsellor, u the counsellor sealed, c when it was
--- claimed, w when the last word was said.
+-- Shared by the scripts on handoffs. A handoff is a hash:
+--   r the sealed request, p the person's pseudonym, q priority, a when it was asked,
+--   f '1' when somebody hands it on to here, s state (w waits, l live, c closed)
+--   h keyed hash of the counsellor, u the counsellor sealed, c when it was claimed
+--   w when the last word was said, o since when the person waits for an answer, y when
+--   they last typed, n how often it went back to the queue, x the sealed reason of its end
+--   m the sealed hand-over, ms how far it is (a the person is asked, c a colleague is,
+--   o another service is), mh keyed hash of the colleague, or of the whole team
+--   g:<hash> a guest sealed, v:<hash> a supervisor who follows, sealed, k:<hash> one
+--   whose coming was told
 
 local function state(handoff)
   return redis.call('HGET', handoff, 's')
@@ -24,46 +30,13 @@ local function place(queue, id)
   return rank + 1
 end
 
--- The person may ask again: their open handoff is no more.
-local function release(handoff, id, asks)
-  local key = asks .. redis.call('HGET', handoff, 'p')
-  if redis.call('GET', key) == id then redis.call('DEL', key) end
-end
-
--- A live talk lives on from its last word.
-local function keep(handoff, thread, asks, life)
-  redis.call('PEXPIRE', handoff, life)
-  redis.call('PEXPIRE', thread, life)
-  if asks then redis.call('PEXPIRE', asks .. redis.call('HGET', handoff, 'p'), life) end
-end
-
-local function line(thread, sealed)
-  redis.call('XADD', thread, 'MAXLEN', '~', 5000, '*', 'e', sealed)
+-- A key of many entries lives as long as its longest entry.
+local function extend(key, ms)
+  if redis.call('PTTL', key) < tonumber(ms) then redis.call('PEXPIRE', key, ms) end
 end
 
 -- What a counsellor did stays here until the person's talk has taken it in.
-local function tell(relay, handoff, id, kind, sealed, life)
-  redis.call('XADD', relay, '*', 'h', id, 'p', redis.call('HGET', handoff, 'p'), 'k', kind, 'e', sealed)
+local function notice(relay, id, who, kind, sealed, line, life)
+  redis.call('XADD', relay, '*', 'h', id, 'p', who, 'k', kind, 'e', sealed, 'l', line)
   redis.call('PEXPIRE', relay, life)
-end
-
-local function leaveMine(handoff, id, mine)
-  local staff = redis.call('HGET', handoff, 'h')
-  if staff then redis.call('ZREM', mine .. staff, id) end
-end
-
--- Deletes a handoff with all its words, and what the person was still to hear of it.
-local function forget(handoff, thread, queue, relay, id, asks, mine)
-  if state(handoff) then
-    release(handoff, id, asks)
-    leaveMine(handoff, id, mine)
-  end
-  redis.call('ZREM', queue, id)
-  redis.call('DEL', handoff, thread)
-  for _, entry in ipairs(redis.call('XRANGE', relay, '-', '+')) do
-    local fields = entry[2]
-    for i = 1, #fields, 2 do
-      if fields[i] == 'h' and fields[i + 1] == id then redis.call('XDEL', relay, entry[1]) end
-    end
-  end
 end

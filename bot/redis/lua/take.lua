@@ -1,6 +1,6 @@
 -- Takes a slot for a person, and frees the one it replaces, in one step.
 -- KEYS 1 open, 2 slot, 3 has (the person's appointment), 4 pass, 5 op, 6 the new
---      appointment, 7 appts, 8 the old appointment, 9 its slot
+--      appointment, 7 appts, 8 the old appointment, 9 its slot, 10 closed
 -- ARGV 1 slot id, 2 its start, 3 now, 4 new appointment's id, 5 sealed, 6 when it is
 --      over, 7 pass, 8 '1' to take the pass although it is in use, 9 what appointment
 --      keys begin with, 10 life of the appointment, 11 life of has, 12 life of op,
@@ -34,7 +34,7 @@ extend(KEYS[7], ARGV[10])
 if ARGV[13] ~= '' then
   redis.call('DEL', KEYS[8])
   redis.call('ZREM', KEYS[7], ARGV[13])
-  free(KEYS[1], KEYS[9], ARGV[14], ARGV[15], now)
+  free(KEYS[1], KEYS[9], ARGV[14], ARGV[15], now, KEYS[10])
 end
 redis.call('SET', KEYS[5], ARGV[4], 'PX', ARGV[12])
 return {'done', ARGV[4], ARGV[5]}

@@ -15,6 +15,7 @@
   let held = null;             // a tap that is shown once it turns out to be an answer
   let source = null;
   let refocus = false;         // the tapped button goes; the keyboard follows the talk
+  let human = false;           // a counsellor is here, or waited for
 
   const make = (tag, name, text) => {
     const e = document.createElement(tag);
@@ -27,6 +28,13 @@
 
   const nearEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 160;
   const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; };
+  // Words that do not fit the screen are read from their beginning.
+  const toStart = (item) => {
+    toEnd();
+    if (item.offsetHeight <= scroll.clientHeight) return;
+    scroll.scrollTop += item.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 8;
+    pinned = false;
+  };
   let pinned = true; // the person looks at the end; keep it there when the room shrinks
   scroll.addEventListener("scroll", () => { pinned = nearEnd(); });
   new ResizeObserver(() => { if (pinned) toEnd(); }).observe(scroll);
@@ -91,8 +99,10 @@
     const item = bubble(e.v === "c" ? "human" : "robot", e.t);
     messages.set(id, item);
     choices(item, e.b, id);
+    human = human || e.v === "c" || (e.b || []).some((button) => button.d === "!forlad");
     if (refocus) item.focus({ preventScroll: true });
     refocus = false;
+    return item;
   }
 
   const apply = {
@@ -102,8 +112,11 @@
     replace: (e) => {
       const item = messages.get(e.r);
       if (!item) return say(e, e.r);
-      item.querySelector(".words").textContent = e.t;
+      const words = item.querySelector(".words");
+      const other = words.textContent !== e.t; // else only a box was ticked
+      words.textContent = e.t;
       choices(item, e.b, e.r);
+      return other ? item : undefined;
     },
     settle: (e) => {
       const box = messages.get(e.r)?.querySelector(".choices");
@@ -121,6 +134,7 @@
       log.replaceChildren();
       messages.clear();
       held = null;
+      human = false;
     },
   };
 
@@ -150,8 +164,9 @@
     const follow = nearEnd();
     if (e.k === "say" || e.k === "replace") typing(false);
     release(e);
-    apply[e.k](e);
-    if (follow) toEnd();
+    const item = apply[e.k](e);
+    if (follow && item) toStart(item);
+    else if (follow) toEnd();
   }
 
   // The dots wait a little: an answer that comes at once must not make the page jump
@@ -159,6 +174,7 @@
   let dots = 0;
   function typing(on) {
     clearTimeout(dots);
+    at("typing").classList.remove("human");
     if (on) dots = setTimeout(showDots, 400);
     else at("typing").hidden = true;
   }
@@ -167,6 +183,28 @@
     at("typing").hidden = false;
     if (follow) toEnd();
     dots = setTimeout(() => typing(false), 10000);
+  }
+
+  // The counsellor writes: shown until their words come, or they have been still for a while.
+  function theyType() {
+    if (!human) return;
+    typing(false);
+    at("typing").classList.add("human");
+    showDots();
+    clearTimeout(dots);
+    dots = setTimeout(() => typing(false), 6000);
+  }
+
+  // The person writes: told now and then, and seldom while nobody is there to see it.
+  let nextTyped = 0;
+  async function youType() {
+    const now = Date.now();
+    if (!human || now < nextTyped || !field.value.trim()) return;
+    nextTyped = now + 3000;
+    try {
+      const answer = await fetch("/typing", { method: "POST", body: new URLSearchParams({ lang }) });
+      if (answer.status === 404) nextTyped = Date.now() + 20000;
+    } catch { /* a courtesy */ }
   }
 
   const away = (on) => { at("away").hidden = !on; };
@@ -249,7 +287,7 @@
   }
 
   form.addEventListener("submit", (e) => { e.preventDefault(); speak(); });
-  field.addEventListener("input", () => { grow(); note(""); });
+  field.addEventListener("input", () => { grow(); note(""); youType(); });
   field.addEventListener("keydown", (e) => {
     if (e.key === "Enter" && !e.shiftKey && !e.isComposing) { e.preventDefault(); speak(); }
   });
@@ -270,6 +308,7 @@
       show(JSON.parse(m.data));
     };
     source.addEventListener("ready", () => { log.setAttribute("aria-live", "polite"); away(false); });
+    source.addEventListener("typing", theyType);
     source.addEventListener("store", (m) => away(m.data !== "true"));
     source.onerror = () => {
       worried();

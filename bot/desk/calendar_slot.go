@@ -1,0 +1,390 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"lyt/bot/booking"
+)
+
+// slotScreen is the page of one time, or of a new one.
+type slotScreen struct {
+	Form   slotForm
+	Slot   slot // as it is now; without an id for a new one
+	Wrong  string
+	Weekly *weekly // what a pattern would open
+}
+
+// slotShown shows a form with what is wrong about it.
+func (d *Desk) slotShown(w http.ResponseWriter, r *http.Request, v visit, status int, name string, screen slotScreen) {
+	screen.Form.Formats, screen.Form.Services = formats, d.byName(v.Services)
+	screen.Form.Names = d.names(r.Context(), v, screen.Form.Service)
+	if wrong := screen.Wrong; wrong != "" && strings.HasPrefix(wrong, "desk.") {
+		screen.Wrong = d.Words.Text(v.lang, wrong, nil)
+	}
+	d.show(w, status, name, d.calendarView(r.Context(), v, screen))
+}
+
+// names are the counsellors one might mean: oneself and whoever is at the desk.
+func (d *Desk) names(ctx context.Context, v visit, service string) []string {
+	var names []string
+	if counsellors(v.Account) {
+		names = append(names, v.Name)
+	}
+	here, err := d.Queue.Colleagues(ctx, service)
+	if err != nil {
+		return names // it is a help only
+	}
+	for _, c := range here {
+		if c.Name != v.Name {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+func (d *Desk) newSlot(w http.ResponseWriter, r *http.Request, v visit) {
+	service, ok := d.asked(r, v)
+	if !ok {
+		d.nothing(w, r)
+		return
+	}
+	d.slotShown(w, r, v, http.StatusOK, "calendar_slot.html", slotScreen{Form: d.freshForm(r, v, service)})
+}
+
+// freshForm is filled with what is usual.
+func (d *Desk) freshForm(r *http.Request, v visit, service string) slotForm {
+	f := slotForm{
+		Service: service, Day: r.FormValue("day"), Length: usualLength, Buffer: usualBuffer,
+		Format: string(booking.InPerson), Count: "1", Every: "1", Days: map[string]bool{},
+	}
+	if counsellors(v.Account) {
+		f.Counsellor = v.Name
+	}
+	if _, err := time.Parse(dateShape, f.Day); err != nil {
+		f.Day = d.Now().In(d.Zone).AddDate(0, 0, 1).Format(dateShape)
+	}
+	return f
+}
+
+// addSlot opens a single time.
+func (d *Desk) addSlot(w http.ResponseWriter, r *http.Request, v visit) {
+	form := readForm(r)
+	if !v.Has(form.Service) {
+		d.nothing(w, r)
+		return
+	}
+	s, err := form.slot(d.Zone)
+	if err == nil {
+		err = d.elsewhere(r.Context(), v, s, "")
+	}
+	var added []booking.Slot
+	if err == nil {
+		added, err = d.Times.AddSlots(r.Context(), form.Service, []booking.Slot{s})
+	}
+	if err != nil {
+		d.slotHindered(w, r, v, err, slotScreen{Form: form})
+		return
+	}
+	for _, one := range added {
+		d.did(r.Context(), v, form.Service, "slots-opened", one.ID, "")
+	}
+	http.Redirect(w, r, d.weekPath(form.Service, s.Start, url.Values{"told": {"opened"}, "n": {strconv.Itoa(len(added))}}), http.StatusSeeOther)
+}
+
+// elsewhere looks at other services for a time of the same counsellor. The store itself
+// sees to it within one service. Two that are opened at the same moment at two services
+// may still overlap: each service stands on its own in the store, and no step holds two.
+func (d *Desk) elsewhere(ctx context.Context, v visit, s booking.Slot, without string) error {
+	there, err := d.around(ctx, v, s.Counsellor, booking.Span{From: s.Start, To: s.Over()})
+	if err != nil {
+		return err
+	}
+	for _, other := range there {
+		if other.ID != without && other.Service != s.Service && booking.Overlap(s, other) {
+			return booking.ErrOverlap
+		}
+	}
+	return nil
+}
+
+// around lists the times that may touch a span, at all services of the account and of the
+// counsellor, who may work where the account does not. A name that nobody logs in with is
+// known at the account's services only.
+func (d *Desk) around(ctx context.Context, v visit, counsellor string, span booking.Span) ([]booking.Slot, error) {
+	theirs, err := d.Staff.Services(ctx, counsellor)
+	if err != nil {
+		return nil, err
+	}
+	services := slices.Concat(v.Services, theirs)
+	slices.Sort(services)
+	var there []booking.Slot
+	for _, service := range slices.Compact(services) {
+		list, err := d.Calendar.List(ctx, service, span.From.AddDate(0, 0, -2), span.To)
+		if err != nil {
+			return nil, err
+		}
+		there = append(there, list...)
+	}
+	return there, nil
+}
+
+// slotHindered says what stood in the way, beside all that was typed.
+func (d *Desk) slotHindered(w http.ResponseWriter, r *http.Request, v visit, err error, screen slotScreen) {
+	key, status := hindrance(err)
+	if key == "" {
+		d.away(w, r, err)
+		return
+	}
+	screen.Wrong = key
+	d.slotShown(w, r, v, status, "calendar_slot.html", screen)
+}
+
+// ofSlot finds the time a request is about.
+func (d *Desk) ofSlot(r *http.Request, v visit) (slot, error) {
+	service := r.PathValue("service")
+	if !v.Has(service) {
+		return slot{}, booking.ErrGone
+	}
+	s, err := d.Times.Slot(r.Context(), service, r.PathValue("id"))
+	if err != nil {
+		return slot{}, err
+	}
+	near, err := d.slots(r.Context(), v.lang, service, booking.Span{From: s.Start, To: s.Start.Add(time.Second)})
+	for _, one := range near {
+		if one.ID == s.ID {
+			return one, err
+		}
+	}
+	return slot{Slot: s, Past: !s.Start.After(d.Now())}, err
+}
+
+func (d *Desk) slotPage(w http.ResponseWriter, r *http.Request, v visit) {
+	s, err := d.ofSlot(r, v)
+	if errors.Is(err, booking.ErrGone) {
+		d.nothing(w, r)
+		return
+	}
+	if err != nil {
+		d.away(w, r, err)
+		return
+	}
+	d.slotShown(w, r, v, http.StatusOK, "calendar_slot.html", slotScreen{Form: d.formOf(s.Slot), Slot: s})
+}
+
+// changeSlot changes a free time, if it is still as it was shown.
+func (d *Desk) changeSlot(w http.ResponseWriter, r *http.Request, v visit) {
+	service, id := r.PathValue("service"), r.PathValue("id")
+	if !v.Has(service) {
+		d.nothing(w, r)
+		return
+	}
+	form := readForm(r)
+	form.Service = service
+	to, err := form.slot(d.Zone)
+	if err == nil {
+		err = d.elsewhere(r.Context(), v, to, id)
+	}
+	if err == nil {
+		to, err = d.change(r, v, id, form.Version, to)
+	}
+	if err != nil {
+		d.notChanged(w, r, v, err, form)
+		return
+	}
+	d.did(r.Context(), v, service, "slot-changed", to.ID, "")
+	http.Redirect(w, r, d.weekPath(service, to.Start, url.Values{"told": {"changed"}}), http.StatusSeeOther)
+}
+
+// change keeps what the form does not hold.
+func (d *Desk) change(r *http.Request, v visit, id, version string, to booking.Slot) (booking.Slot, error) {
+	was, err := d.Times.Slot(r.Context(), to.Service, id)
+	if err != nil && !errors.Is(err, booking.ErrGone) {
+		return to, err
+	}
+	to.Series, to.Feed = was.Series, was.Feed
+	return d.Times.Change(r.Context(), to.Service, id, version, to)
+}
+
+// notChanged says why, and shows the time as it is now together with what was typed. Who
+// saves again after that has seen what they write over. When the time is gone or taken,
+// what was typed can be opened as a new one.
+func (d *Desk) notChanged(w http.ResponseWriter, r *http.Request, v visit, why error, form slotForm) {
+	s, err := d.ofSlot(r, v)
+	if err != nil && !errors.Is(err, booking.ErrGone) {
+		d.away(w, r, err)
+		return
+	}
+	if errors.Is(why, booking.ErrChanged) {
+		form.Version = s.Version
+	}
+	if s.Taken {
+		s = slot{}
+	}
+	d.slotHindered(w, r, v, why, slotScreen{Form: form, Slot: s})
+}
+
+// removeSlot takes a free time away, if it is still as it was shown.
+func (d *Desk) removeSlot(w http.ResponseWriter, r *http.Request, v visit) {
+	s, err := d.ofSlot(r, v)
+	if errors.Is(err, booking.ErrGone) {
+		d.goneBack(w, r, v, "removed")
+		return
+	}
+	if err != nil {
+		d.away(w, r, err)
+		return
+	}
+	one := s.Slot
+	one.Version = oneLine(r.FormValue("version"))
+	if one.Version == "" {
+		one.Version = "none"
+	}
+	taken, changed, err := d.Times.Remove(r.Context(), one.Service, []booking.Slot{one})
+	switch {
+	case err == nil && len(taken) > 0:
+		err = booking.ErrTaken
+	case err == nil && len(changed) > 0:
+		err = booking.ErrChanged
+	}
+	if err != nil {
+		d.slotHindered(w, r, v, err, slotScreen{Form: d.formOf(s.Slot), Slot: s})
+		return
+	}
+	d.did(r.Context(), v, one.Service, "slots-removed", one.ID, "")
+	http.Redirect(w, r, d.weekPath(one.Service, one.Start, url.Values{"told": {"removed"}, "n": {"1"}}), http.StatusSeeOther)
+}
+
+// goneBack answers a repetition of what is done already.
+func (d *Desk) goneBack(w http.ResponseWriter, r *http.Request, v visit, told string) {
+	if !v.Has(r.PathValue("service")) {
+		d.nothing(w, r)
+		return
+	}
+	http.Redirect(w, r, d.weekPath(r.PathValue("service"), d.Now(), url.Values{"told": {told}, "n": {"1"}}), http.StatusSeeOther)
+}
+
+// removeSeries takes the rest of a weekly pattern away, from this time on.
+func (d *Desk) removeSeries(w http.ResponseWriter, r *http.Request, v visit) {
+	s, err := d.ofSlot(r, v)
+	if errors.Is(err, booking.ErrGone) || err == nil && s.Series == "" {
+		d.goneBack(w, r, v, "removed")
+		return
+	}
+	if err != nil {
+		d.away(w, r, err)
+		return
+	}
+	removed, taken, err := d.Times.RemoveSeries(r.Context(), s.Service, s.Series, s.Start)
+	if err != nil {
+		d.away(w, r, err)
+		return
+	}
+	d.did(r.Context(), v, s.Service, "slots-removed", s.Series, strconv.Itoa(removed))
+	more := url.Values{"told": {"removed"}, "n": {strconv.Itoa(removed)}, "taken": {strconv.Itoa(len(taken))}}
+	http.Redirect(w, r, d.weekPath(s.Service, s.Start, more), http.StatusSeeOther)
+}
+
+// callOff takes an appointment back; the person hears at once.
+func (d *Desk) callOff(w http.ResponseWriter, r *http.Request, v visit) {
+	s, err := d.ofSlot(r, v)
+	if errors.Is(err, booking.ErrGone) || err == nil && s.Appointment == "" {
+		d.goneBack(w, r, v, "called-off")
+		return
+	}
+	if err == nil && s.Appointment != r.FormValue("appointment") {
+		err = booking.ErrChanged // somebody else has it by now
+	}
+	if err == nil {
+		_, err = d.Times.CallOff(r.Context(), s.Service, s.Appointment)
+	}
+	if errors.Is(err, booking.ErrUnknown) {
+		d.goneBack(w, r, v, "called-off")
+		return
+	}
+	if err != nil {
+		d.slotHindered(w, r, v, err, slotScreen{Form: d.formOf(s.Slot), Slot: s})
+		return
+	}
+	d.did(r.Context(), v, s.Service, "called-off", s.ID, "")
+	d.relay(r.Context(), s.Service)
+	http.Redirect(w, r, d.weekPath(s.Service, s.Start, url.Values{"told": {"called-off"}}), http.StatusSeeOther)
+}
+
+// changePlace gives a taken time another place or link; the person hears at once.
+func (d *Desk) changePlace(w http.ResponseWriter, r *http.Request, v visit) {
+	s, err := d.ofSlot(r, v)
+	if errors.Is(err, booking.ErrGone) {
+		d.nothing(w, r)
+		return
+	}
+	if err == nil && (s.Appointment == "" || s.Appointment != r.FormValue("appointment")) {
+		err = booking.ErrChanged // somebody else has it by now, or nobody
+	}
+	form := readForm(r)
+	if err == nil {
+		err = booking.Slot{Place: form.Place}.Fits()
+	}
+	if err == nil {
+		_, err = d.Times.NewPlace(r.Context(), s.Service, s.Appointment, form.Version, form.Place)
+	}
+	if errors.Is(err, booking.ErrUnknown) {
+		err = booking.ErrGone
+	}
+	if err != nil {
+		d.placeHindered(w, r, v, err, form.Place)
+		return
+	}
+	d.did(r.Context(), v, s.Service, "slot-changed", s.ID, "")
+	d.relay(r.Context(), s.Service)
+	http.Redirect(w, r, d.weekPath(s.Service, s.Start, url.Values{"told": {"place"}}), http.StatusSeeOther)
+}
+
+// placeHindered shows the time as it is by now, and the place that was typed.
+func (d *Desk) placeHindered(w http.ResponseWriter, r *http.Request, v visit, why error, place string) {
+	s, err := d.ofSlot(r, v)
+	if err != nil && !errors.Is(err, booking.ErrGone) {
+		d.away(w, r, err)
+		return
+	}
+	form := d.formOf(s.Slot)
+	if err != nil {
+		form = d.freshForm(r, v, r.PathValue("service"))
+	}
+	form.Place = place
+	d.slotHindered(w, r, v, why, slotScreen{Form: form, Slot: s})
+}
+
+// toldOf is the sentence about what was just done.
+func (d *Desk) toldOf(v visit, q url.Values) string {
+	key := map[string]string{
+		"opened": "desk.cal.told.opened", "changed": "desk.cal.told.changed", "removed": "desk.cal.told.removed",
+		"called-off": "desk.cal.told.called-off", "place": "desk.cal.told.place",
+	}[q.Get("told")]
+	if key == "" {
+		return ""
+	}
+	text := d.Words.Text(v.lang, key, map[string]any{"count": number(q.Get("n"))})
+	if left := number(q.Get("left")); left > 0 {
+		text += " " + d.Words.Text(v.lang, "desk.cal.told.left", map[string]any{"count": left})
+	}
+	if taken := number(q.Get("taken")); taken > 0 {
+		text += " " + d.Words.Text(v.lang, "desk.cal.told.taken", map[string]any{"count": taken})
+	}
+	return text
+}
+
+// number reads a count out of an address; nonsense is 0.
+func number(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > 100_000 {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,136 @@
+// The queue and the own talks: what is new, how long somebody has waited, a sound, and a
+// notice from the browser for those who asked for it.
+"use strict";
+(() => {
+  const { by } = Desk;
+  const known = new Set(); // requests that were shown already
+  let lastNotice = 0;
+  let before = Infinity;   // own talks in danger, when it was last looked at
+  let marked = 0;          // and now
+
+  // --- who waits ---
+
+  Desk.on("queue", (news) => {
+    const list = by("waiting");
+    if (!list) return;
+    const focused = list.contains(document.activeElement) ? document.activeElement : null;
+    const next = [];
+    for (const [id, where] of news.order) {
+      const card = news.cards[id] ? parse(news.cards[id], list.querySelector(`[data-id="${CSS.escape(id)}"]`)) : list.querySelector(`[data-id="${CSS.escape(id)}"]`);
+      if (!card) continue;
+      card.querySelector(".where").textContent = where;
+      next.push(card);
+    }
+    arrange(list, next);
+    if (focused && !focused.isConnected) (by(focused.id) || list.querySelector("button") || by("main")).focus({ preventScroll: true });
+    by("count").textContent = news.count;
+    by("more").textContent = news.more;
+    by("nobody").hidden = news.order.length > 0;
+    Desk.head({ count: news.count, danger: news.danger });
+    tick();
+    announce(news);
+  });
+
+  function parse(html, old) {
+    const holder = document.createElement("template");
+    holder.innerHTML = html;
+    const card = holder.content.querySelector("li");
+    if (old?.contains(document.activeElement) || old?.querySelector("details[open]")) {
+      const why = old.querySelector("input[name=words]"), now = card.querySelector("input[name=words]");
+      if (why && now) { now.value = why.value; now.closest("details").open = why.closest("details").open; }
+    }
+    return card;
+  }
+
+  // Puts the cards in order and touches only those that moved, so that a click on
+  // another one still meets it.
+  function arrange(list, next) {
+    const keep = new Set(next);
+    for (const card of [...list.children]) if (!keep.has(card)) card.remove();
+    next.forEach((card, i) => { if (list.children[i] !== card) list.insertBefore(card, list.children[i] || null); });
+  }
+
+  Desk.on("own", (news) => {
+    Desk.fill(by("own"), news.html);
+    marked = news.danger;
+    before = Math.min(before, marked);
+    Desk.head({ unread: news.unread, marked: marked > before });
+    tick();
+  });
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    before = marked;
+    Desk.head({ marked: false });
+  });
+
+  // --- how long ---
+
+  function tick() {
+    const words = document.body.dataset;
+    for (const wait of document.querySelectorAll("[data-since]")) {
+      const n = Math.floor((Date.now() - wait.dataset.since) / 60000);
+      const text = n < 1 ? words.now : n === 1 ? words.one : words.many.replace("2", n);
+      if (wait.textContent !== text) wait.textContent = text;
+    }
+  }
+  setInterval(tick, 15000);
+
+  // --- being told ---
+
+  const heard = () => localStorage.getItem("desk-sound") === "on";
+  let audio = null;
+
+  function beep(urgent) {
+    try {
+      audio = audio || new AudioContext();
+      const tones = urgent ? [880, 660, 880] : [520, 660];
+      tones.forEach((pitch, i) => {
+        const tone = audio.createOscillator(), volume = audio.createGain(), at = audio.currentTime + i * 0.18;
+        tone.frequency.value = pitch;
+        volume.gain.setValueAtTime(0.0001, at);
+        volume.gain.exponentialRampToValueAtTime(0.15, at + 0.02);
+        volume.gain.exponentialRampToValueAtTime(0.0001, at + 0.16);
+        tone.connect(volume).connect(audio.destination);
+        tone.start(at);
+        tone.stop(at + 0.17);
+      });
+    } catch { /* no sound here */ }
+  }
+
+  // New people make a sound, and a notice at most once a minute unless somebody is in
+  // danger. The notice says nothing about anybody.
+  function announce(news) {
+    const first = known.size === 0 && !announce.begun;
+    announce.begun = true;
+    let fresh = false, urgent = false;
+    for (const [id] of news.order) {
+      if (known.has(id)) continue;
+      known.add(id);
+      fresh = true;
+      urgent = urgent || by("waiting").querySelector(`[data-id="${CSS.escape(id)}"]`)?.dataset.danger === "crisis";
+    }
+    if (first || !fresh) return;
+    if (heard()) beep(urgent);
+    Desk.say(document.body.dataset.waits);
+    if (!("Notification" in window) || Notification.permission !== "granted" || !document.hidden) return;
+    if (!urgent && Date.now() - lastNotice < 60000) return;
+    lastNotice = Date.now();
+    new Notification(document.body.dataset.waits, { tag: "desk" });
+  }
+
+  Desk.page(() => {
+    tick();
+    const sound = by("sound"), notify = by("notify");
+    if (!sound) return;
+    sound.hidden = false;
+    sound.setAttribute("aria-pressed", heard());
+    sound.onclick = () => {
+      localStorage.setItem("desk-sound", heard() ? "off" : "on");
+      sound.setAttribute("aria-pressed", heard());
+      if (heard()) beep(false);
+    };
+    notify.hidden = !("Notification" in window) || Notification.permission !== "default";
+    notify.onclick = async () => { notify.hidden = await Notification.requestPermission() !== "default"; };
+  });
+})();

@@ -1,0 +1,235 @@
+// One talk: lines as they come, an answer that is sent until it is there, a draft that
+// is kept, and lists to pick from while writing.
+"use strict";
+(() => {
+  const { by } = Desk;
+  const touch = matchMedia("(pointer: coarse)");
+  let unread = 0;
+  let typing = 0;
+
+  const toEnd = () => { const thread = by("thread"); if (thread) thread.scrollTop = thread.scrollHeight; };
+  const atEnd = () => { const t = by("thread"); return t.scrollHeight - t.scrollTop - t.clientHeight < 120; };
+
+  // The newest words stay in sight when the pane grows or shrinks, as when a phone shows
+  // its keys.
+  const size = new ResizeObserver(() => { if (size.end) toEnd(); });
+  function stayAtEnd() {
+    const thread = by("thread");
+    size.disconnect();
+    if (!thread) return;
+    toEnd();
+    size.end = true;
+    thread.addEventListener("scroll", () => { size.end = atEnd(); }, { passive: true });
+    size.observe(thread);
+  }
+
+  // --- what comes in ---
+
+  Desk.on("line", (html, id) => {
+    const thread = by("thread"), talk = by("talk");
+    if (!thread) return;
+    talk.dataset.last = id;
+    if (thread.querySelector(`[data-id="${CSS.escape(id)}"]`)) return;
+    const follow = atEnd();
+    thread.insertAdjacentHTML("beforeend", html);
+    if (follow) toEnd();
+    const line = thread.lastElementChild, who = line.dataset.who;
+    if (line.dataset.mark === "crisis") warn(line.querySelector(".tag"));
+    if (who === "person") stopTyping();
+    if (who === "counsellor") Desk.head({ alarm: false });
+    if (document.hidden && who === "person" && !by("board")) Desk.head({ unread: ++unread }); // otherwise the list tells
+  });
+
+  // Words in danger: beside the talk's name, and on the tab until they are answered.
+  function warn(mark) {
+    const danger = by("danger");
+    danger.className = "tag crisis";
+    danger.textContent = mark.textContent;
+    Desk.head({ alarm: true });
+  }
+
+  Desk.on("receipt", (news, id) => {
+    if (by("talk")) by("talk").dataset.last = id;
+    const place = by("thread")?.querySelector(`[data-id="${CSS.escape(news.of)}"] .receipt`);
+    if (place) place.innerHTML = news.html;
+  });
+
+  Desk.on("state", (html) => Desk.fill(by("state"), html));
+
+  function stopTyping() {
+    clearTimeout(typing);
+    if (by("typing")) by("typing").hidden = true;
+  }
+  Desk.on("typing", () => {
+    stopTyping();
+    if (!by("typing")) return;
+    by("typing").hidden = false;
+    typing = setTimeout(stopTyping, 6000);
+  });
+
+  Desk.on("over", () => {
+    if (!by("over")) return;
+    by("over").hidden = false;
+    by("tools")?.remove();
+    by("reply")?.querySelector("button")?.remove();
+  });
+  Desk.on("gone", () => Desk.leave("/?told=lost"));
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden || by("board")) return;
+    unread = 0;
+    Desk.head({ unread });
+  });
+
+  // --- one page with a talk ---
+
+  Desk.page(() => {
+    unread = 0;
+    stayAtEnd();
+    const form = by("reply");
+    if (form?.querySelector("button")) write(form);
+    const note = by("note");
+    if (note) pick(note, by("names"), /(?:^|\s)@(\S*)$/, true);
+    const seek = by("seek");
+    if (seek) search(seek);
+  });
+
+  function write(form) {
+    const field = form.elements.words, path = by("talk").dataset.path;
+    const picked = pick(field, by("replies"), /^\/(.*)$/s, false);
+    let kept = field.value, keeper = 0, typed = 0;
+
+    const post = (what, body) => fetch(path + what, { method: "POST", body, headers: { "Desk-Script": "1" }, keepalive: true }).catch(() => {});
+    const keep = () => {
+      clearTimeout(keeper);
+      if (field.value === kept || field.readOnly) return;
+      kept = field.value;
+      post("/draft", new URLSearchParams({ words: kept }));
+    };
+    field.addEventListener("input", () => {
+      clearTimeout(keeper);
+      keeper = setTimeout(keep, 1000);
+      if (field.value && !field.value.startsWith("/") && Date.now() - typed > 3000) {
+        typed = Date.now();
+        post("/typing");
+      }
+    });
+    field.addEventListener("blur", keep);
+
+    form.addEventListener("submit", (e) => { e.preventDefault(); send(); });
+    field.addEventListener("keydown", (e) => {
+      if (picked(e)) return;
+      if (e.key === "Enter" && !e.shiftKey && !e.isComposing && !touch.matches) { e.preventDefault(); send(); }
+    });
+
+    // Sends until the server has it, or says that it will not take it; the words stay in
+    // the field until then, and the same op makes sure they are said once.
+    async function send() {
+      const button = form.querySelector("button"), unsent = by("unsent");
+      if (!field.value.trim() || field.readOnly) return;
+      clearTimeout(keeper);
+      field.readOnly = true;
+      button.disabled = true;
+      const body = new URLSearchParams(new FormData(form));
+      for (let n = 0; ; n++) {
+        const status = await once(form.action, body);
+        if (status === 204) {
+          unsent.hidden = true;
+          Desk.out(false);
+          field.value = kept = "";
+          form.elements.op.value = Desk.newOp();
+          toEnd();
+          break;
+        }
+        unsent.hidden = status === 401;
+        Desk.out(status === 401);
+        if (status === 404 && form.isConnected) { Desk.leave("/?told=lost"); return; }
+        if (status && status !== 503) break;
+        await new Promise((go) => setTimeout(go, Math.min(15000, 1000 * 2 ** n)));
+      }
+      field.readOnly = false;
+      button.disabled = false;
+      if (form.isConnected) field.focus();
+    }
+  }
+
+  async function once(address, body) {
+    try {
+      const answer = await fetch(address, { method: "POST", body, redirect: "manual", headers: { "Desk-Script": "1" }, signal: AbortSignal.timeout(15000) });
+      return answer.type === "opaqueredirect" ? 401 : answer.status; // a proxy may lead to a login of its own
+    } catch {
+      return 0; // no network: tried again
+    }
+  }
+
+  // A list that opens while somebody writes: arrows choose, Enter or Tab takes, Esc
+  // closes. begins finds what was written so far; whole says whether the words before it
+  // stay. The function it gives says whether a key was meant for the list.
+  function pick(field, list, begins, part) {
+    if (!list) return () => false;
+    const all = [...list.children];
+    let at = -1;
+    const close = () => { list.hidden = true; at = -1; field.removeAttribute("aria-activedescendant"); };
+    const mark = (to) => {
+      const open = all.filter((o) => !o.hidden);
+      at = (to + open.length) % open.length;
+      open.forEach((o, i) => o.setAttribute("aria-selected", i === at));
+      field.setAttribute("aria-activedescendant", open[at].id);
+      open[at].scrollIntoView({ block: "nearest" });
+    };
+    const written = () => begins.exec(field.value.slice(0, field.selectionStart));
+    const take = (option) => {
+      const end = field.selectionStart, found = written();
+      const from = part ? end - found[1].length - 1 : 0;
+      field.setRangeText(option.dataset.text, from, end, "end");
+      close();
+      field.focus();
+      field.dispatchEvent(new Event("input"));
+    };
+    field.addEventListener("input", () => {
+      const found = written();
+      if (!found) { close(); return; }
+      const wanted = found[1].toLowerCase();
+      for (const option of all) option.hidden = !option.textContent.toLowerCase().includes(wanted);
+      const none = all.every((o) => o.hidden);
+      list.hidden = none;
+      if (none) close(); else mark(0);
+    });
+    field.addEventListener("blur", () => setTimeout(close, 200));
+    list.addEventListener("mousedown", (e) => {
+      const option = e.target.closest("[role=option]");
+      if (option) { e.preventDefault(); take(option); }
+    });
+    list.addEventListener("focus", () => field.focus()); // the keys are read there
+    const key = (e) => {
+      if (list.hidden || e.isComposing) return false;
+      if (e.key === "ArrowDown") mark(at + 1);
+      else if (e.key === "ArrowUp") mark(at - 1);
+      else if (e.key === "Escape") close();
+      else if ((e.key === "Enter" && !e.shiftKey) || e.key === "Tab") take(all.filter((o) => !o.hidden)[at]);
+      else return false;
+      e.preventDefault();
+      e.stopPropagation();
+      return true;
+    };
+    if (part) field.addEventListener("keydown", key);
+    return key;
+  }
+
+  function search(field) {
+    const choices = [...field.closest("fieldset").querySelectorAll(".choice")];
+    field.parentElement.hidden = false;
+    field.addEventListener("input", () => {
+      const wanted = field.value.trim().toLowerCase();
+      for (const choice of choices) choice.hidden = !choice.textContent.toLowerCase().includes(wanted);
+    });
+    field.addEventListener("keydown", (e) => { if (e.key === "Enter") e.preventDefault(); });
+  }
+
+  // Esc closes an open tool and gives the focus back.
+  addEventListener("keydown", (e) => {
+    const open = e.key === "Escape" && document.querySelector(".tools details[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+})();

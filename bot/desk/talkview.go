@@ -1,0 +1,297 @@
+package desk
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"lyt/bot/booking"
+	"lyt/bot/directory"
+	"lyt/bot/handoff"
+)
+
+// How much a talk's page offers to choose from.
+const (
+	timesAhead = 14 * 24 * time.Hour
+	timesShown = 12
+	cardsFirst = 4
+)
+
+// conversation is the talk page's body.
+type conversation struct {
+	line
+	Board   board
+	Part    part
+	Lines   []spoken
+	Last    string // id of the last line, where the stream goes on
+	Op      string
+	Draft   string // words that are not sent yet
+	Live    bool
+	Writes  bool
+	Owns    bool
+	Longer  int // the longest message
+	Picture picture
+	choices
+}
+
+// choices are what one can do in the talk.
+type choices struct {
+	Colleagues []handoff.Colleague // here, and not in the talk
+	Houses     []directory.Service // other desks it can be handed on to
+	Fitting    []directory.Service // whose card fits best
+	Others     []directory.Service
+	Times      []booking.Slot
+	Reasons    []handoff.Reason
+	Replies    []handoff.Reply
+}
+
+func (d *Desk) conversation(ctx context.Context, v visit, h handoff.Handoff, t told) (conversation, error) {
+	lines, err := d.thread(ctx, h, "")
+	if err != nil {
+		return conversation{}, err
+	}
+	p := v.part(h)
+	live := h.State == handoff.Live
+	c := conversation{
+		line: d.line(h), Part: p, Lines: spokenBy(v, lines), Op: t.op, Draft: t.draft, Live: live,
+		Writes: live && writers(p), Owns: live && owners(p), Longer: maxWords, Picture: d.picture(h.Request.Measures),
+	}
+	if c.Op == "" {
+		c.Op = newOp(d.Random)
+	}
+	if len(lines) > 0 {
+		c.Last = lines[len(lines)-1].ID
+	}
+	if counsellors(v.Account) {
+		if c.Board, err = d.board(ctx, v); err != nil {
+			return c, err
+		}
+	}
+	c.Board.Open = h.ID
+	if !c.Writes {
+		return c, nil
+	}
+	return d.withTools(ctx, v, h, c)
+}
+
+// withTools adds what somebody needs to write: the draft, and everything to choose from.
+func (d *Desk) withTools(ctx context.Context, v visit, h handoff.Handoff, c conversation) (conversation, error) {
+	if c.Draft == "" {
+		draft, err := d.Queue.Draft(ctx, h.Request.Service, h.ID, v.Name)
+		if err != nil {
+			return c, err
+		}
+		c.Draft = draft.Reveal()
+	}
+	var err error
+	if c.Colleagues, err = d.colleagues(ctx, v, h); err != nil {
+		return c, err
+	}
+	if c.Times, err = d.freeTimes(ctx, h.Request.Service); err != nil {
+		return c, err
+	}
+	if c.Replies, err = d.replies(ctx, v, h); err != nil {
+		return c, err
+	}
+	c.Reasons = handoff.Reasons()
+	c.Houses, c.Fitting, c.Others = d.houses(h)
+	return c, nil
+}
+
+// colleagues lists who else is at the desk and not in the talk.
+func (d *Desk) colleagues(ctx context.Context, v visit, h handoff.Handoff) ([]handoff.Colleague, error) {
+	all, err := d.Queue.Colleagues(ctx, h.Request.Service)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(c handoff.Colleague) bool {
+		return c.Name == v.Name || c.Name == h.Staff || slices.Contains(h.Guests, c.Name)
+	}), nil
+}
+
+// freeTimes lists the next free times of a service.
+func (d *Desk) freeTimes(ctx context.Context, service string) ([]booking.Slot, error) {
+	now := d.Now()
+	all, err := d.Calendar.List(ctx, service, now, now.Add(timesAhead))
+	if err != nil {
+		return nil, err
+	}
+	free := slices.DeleteFunc(slices.Clone(all), func(s booking.Slot) bool { return s.Taken || !s.Start.After(now) })
+	return free[:min(len(free), timesShown)], nil
+}
+
+// houses sorts the other services: those with a desk, to hand on to, and all whose card
+// can be sent, the fitting ones first.
+func (d *Desk) houses(h handoff.Handoff) (desks, fitting, others []directory.Service) {
+	fitting = slices.DeleteFunc(d.Services.Fit(d.need(h)), func(s directory.Service) bool { return s.ID == h.Request.Service })
+	fitting = fitting[:min(len(fitting), cardsFirst)]
+	for _, s := range d.Services.Services() {
+		if s.ID == h.Request.Service || s.Kind == directory.Emergency {
+			continue
+		}
+		if s.Desk {
+			desks = append(desks, s)
+		}
+		if !slices.ContainsFunc(fitting, func(f directory.Service) bool { return f.ID == s.ID }) {
+			others = append(others, s)
+		}
+	}
+	byName := func(a, b directory.Service) int { return strings.Compare(a.Name, b.Name) }
+	slices.SortFunc(desks, byName)
+	slices.SortFunc(others, byName)
+	return desks, fitting, others
+}
+
+// need reads from the words the person shared what kind of help fits: the words were
+// made from these very texts.
+func (d *Desk) need(h handoff.Handoff) directory.Need {
+	need := directory.Need{At: d.Now()}
+	if s, ok := d.Services.Find(h.Request.Service); ok && len(s.Areas) > 0 {
+		need.Area = s.Areas[0]
+	}
+	pick := func(name string, values ...string) (found []string) {
+		title := d.Words.Text("da", "shared."+name, nil)
+		for _, shared := range h.Request.Shared {
+			for _, value := range values {
+				if shared.Name == title && slices.Contains(strings.Split(shared.Value, ", "), d.Words.Text("da", "value."+name+"."+value, nil)) {
+					found = append(found, value)
+				}
+			}
+		}
+		return found
+	}
+	if role := pick("role", "young", "parent", "professional"); len(role) == 1 {
+		need.Audience = role[0]
+	}
+	if age := pick("age", "under-12", "12-14", "15-17", "18-25", "over-25"); len(age) == 1 {
+		need.Age = age[0]
+	}
+	need.Topics = pick("topics", d.Services.Topics()...)
+	return need
+}
+
+// spoken is a line of the thread, ready to be read. The words are revealed here
+// because this page is where staff read them.
+type spoken struct {
+	handoff.Line
+	Words   []piece
+	Key     string // for System lines: the key of the sentence
+	Name    string // and the name in it
+	Mine    bool
+	Arrived string // for Counsellor lines: "yes", "no", or "" when nothing is known
+}
+
+// piece is some text, or a link that is never opened by itself.
+type piece struct{ Text, Link string }
+
+// spokenBy makes lines ready for one reader; what became of a message is shown at it.
+func spokenBy(v visit, lines []handoff.Line) []spoken {
+	var all []spoken
+	at := map[string]int{}
+	for _, l := range lines {
+		if l.Who == handoff.Delivery {
+			if i, ok := at[l.Of]; ok {
+				all[i].Arrived = l.Text.Reveal()
+			}
+			continue
+		}
+		at[l.ID] = len(all)
+		all = append(all, speak(v, l))
+	}
+	return all
+}
+
+var systemKey = regexp.MustCompile(`^thread\.[a-z-]+$`)
+
+func speak(v visit, l handoff.Line) spoken {
+	s := spoken{Line: l, Mine: l.By != "" && l.By == v.Name}
+	if l.Who != handoff.System {
+		s.Words = pieces(l.Text.Reveal())
+		return s
+	}
+	if key, name, _ := strings.Cut(l.Text.Reveal(), "\t"); systemKey.MatchString(key) {
+		s.Key, s.Name = key, tame(name)
+	}
+	return s
+}
+
+// tame takes out the signs that turn text around, so that no words can dress up as
+// others or move what stands beside them.
+func tame(words string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r) && r != '\n' {
+			return -1
+		}
+		return r
+	}, words)
+}
+
+// link is an address in plain letters: one in others may look like what it is not, and
+// stays text.
+var link = regexp.MustCompile(`https?://[!#-;=?-~]+`)
+
+// pieces finds the addresses in somebody's words.
+func pieces(words string) []piece {
+	words = tame(words)
+	var all []piece
+	for {
+		at := link.FindStringIndex(words)
+		if at == nil {
+			break
+		}
+		address := strings.TrimRight(words[at[0]:at[1]], ".,;:!?)]}'\"")
+		end := at[0] + len(address)
+		if next := []rune(words[end:] + " ")[0]; next > unicode.MaxASCII && wordRune(next) {
+			address = ""
+		}
+		if at[0] > 0 {
+			all = append(all, piece{Text: words[:at[0]]})
+		}
+		all = append(all, piece{Text: words[at[0]:end], Link: address})
+		words = words[end:]
+	}
+	if words != "" {
+		all = append(all, piece{Text: words})
+	}
+	return all
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// picture is the measures so far as a small line: 0 below, 100 above.
+type picture struct {
+	Points string
+	Dots   []dot
+}
+
+type dot struct {
+	X, Y, Score int
+	At          time.Time
+}
+
+// The picture's size, without its edges.
+const (
+	pictureWide = 200
+	pictureHigh = 60
+	pictureEdge = 10
+)
+
+func (d *Desk) picture(measures []handoff.Measure) (p picture) {
+	for i, m := range measures {
+		x := pictureEdge + pictureWide/2
+		if len(measures) > 1 {
+			x = pictureEdge + i*pictureWide/(len(measures)-1)
+		}
+		y := pictureEdge + pictureHigh - m.Score*pictureHigh/100
+		p.Dots = append(p.Dots, dot{X: x, Y: y, Score: m.Score, At: m.At})
+	}
+	var points []string
+	for _, dot := range p.Dots {
+		points = append(points, itoa(dot.X)+","+itoa(dot.Y))
+	}
+	p.Points = strings.Join(points, " ")
+	return p
+}
