@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -241,7 +242,7 @@ func (r *room) look(ctx context.Context) *snapshot {
 // concerned lists who has a live talk in their own list.
 func concerned(h handoff.Handoff) []string {
 	names := append([]string{h.Staff}, h.Guests...)
-	if name := asked(h); name != "" {
+	if name := asked(h); name != "" && !slices.Contains(names, name) {
 		names = append(names, name)
 	}
 	return names

@@ -44,7 +44,7 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request) {
 var notices = map[string]string{
 	"taken": "desk.told.taken", "gone": "desk.told.gone", "closed": "desk.told.closed", "full": "desk.told.full",
 	"pause": "desk.told.pause", "lost": "desk.told.lost", "declined": "desk.told.declined", "why": "desk.decline.why",
-	"over": "desk.talk.over", "busy": "desk.told.busy", "invited": "desk.told.invited", "offered": "desk.told.offered",
+	"over": "desk.talk.over", "busy": "desk.told.busy", "settled": "desk.told.settled", "invited": "desk.told.invited", "offered": "desk.told.offered",
 	"carded": "desk.told.carded", "alarmed": "desk.told.alarmed", "person": "desk.told.person", "asking": "desk.told.asking",
 	"withdrawn": "desk.told.withdrawn",
 }
@@ -160,7 +160,12 @@ func (d *Desk) refuseRequest(w http.ResponseWriter, r *http.Request, v visit) {
 		http.Redirect(w, r, "/?told=why", http.StatusSeeOther)
 		return
 	}
-	if err := d.Acts.Decline(r.Context(), service, id, operation(r, d.Random), v.Name, bot.Heard(words)); err != nil {
+	err = d.Acts.Decline(r.Context(), service, id, operation(r, d.Random), v.Name, bot.Heard(words))
+	if errors.Is(err, handoff.ErrSettled) || errors.Is(err, handoff.ErrOver) {
+		http.Redirect(w, r, "/?told=gone", http.StatusSeeOther)
+		return
+	}
+	if err != nil {
 		d.refuse(w, r, err)
 		return
 	}

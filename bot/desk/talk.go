@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"lyt/bot"
@@ -58,14 +59,15 @@ const (
 	owner    part = "owner"
 	guest    part = "guest"
 	invited  part = "asked"
+	called   part = "called" // a guest who is asked to take over
 	follower part = "follower"
 )
 
 func owners(p part) bool    { return p == owner }
-func writers(p part) bool   { return p == owner || p == guest }
-func askeds(p part) bool    { return p == invited }
+func writers(p part) bool   { return p == owner || p == guest || p == called }
+func askeds(p part) bool    { return p == invited || p == called }
 func followers(p part) bool { return p == follower }
-func readers(p part) bool   { return p == owner || p == guest || p == follower }
+func readers(p part) bool   { return writers(p) || p == follower }
 
 func (v visit) part(h handoff.Handoff) part {
 	service := h.Request.Service
@@ -78,6 +80,8 @@ func (v visit) part(h handoff.Handoff) part {
 		return stranger
 	case h.Staff == v.Name:
 		return owner
+	case slices.Contains(h.Guests, v.Name) && asked(h) == v.Name && h.State == handoff.Live:
+		return called
 	case slices.Contains(h.Guests, v.Name):
 		return guest
 	case asked(h) == v.Name && h.State == handoff.Live:
@@ -216,8 +220,8 @@ func written(r *http.Request, name string) string {
 // unfit says in a sentence why words cannot be sent; "" when they can.
 func unfit(words string, most int) string {
 	switch {
-	case words == "":
-		return "desk.talk.empty"
+	case !strings.ContainsFunc(words, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }):
+		return "desk.talk.empty" // or letters that nobody can see
 	case utf8.RuneCountInString(words) > most:
 		return "desk.talk.long"
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"lyt/bot"
 	"lyt/bot/handoff"
@@ -78,6 +79,7 @@ func (a *acting) next() string {
 // refusals are what may stand in the way of an act, and what the page says then.
 var refusals = map[error]string{
 	handoff.ErrOver: "over", handoff.ErrBusy: "busy", handoff.ErrFull: "full", handoff.ErrAway: "pause",
+	handoff.ErrSettled: "settled",
 }
 
 func (d *Desk) unacted(w http.ResponseWriter, r *http.Request, a *acting, err error) {
@@ -121,10 +123,7 @@ func (d *Desk) inviteNamed(a *acting, words string) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range all {
-		if !mentions(words, c.Name) {
-			continue
-		}
+	for _, c := range mentioned(words, all) {
 		if err := d.Acts.Invite(a, a.service(), a.ID, a.op+":"+c.Name, a.Name, c.Name); err != nil {
 			return err
 		}
@@ -133,19 +132,36 @@ func (d *Desk) inviteNamed(a *acting, words string) error {
 	return nil
 }
 
-// mentions says whether a name stands in a note behind an @, whole.
-func mentions(words, name string) bool {
-	words, name = strings.ToLower(words), "@"+strings.ToLower(name)
-	for {
-		_, after, found := strings.Cut(words, name)
-		if !found {
-			return false
+// mentioned finds the colleague named behind each @ of a note: whole, and of two whose
+// names begin alike the longer one. An @ in the middle of a word, as in an address of
+// mail, names nobody.
+func mentioned(words string, all []handoff.Colleague) []handoff.Colleague {
+	var found []handoff.Colleague
+	before := ' '
+	for i, r := range words {
+		if r == '@' && !wordRune(before) && !strings.ContainsRune("._-", before) {
+			if c, ok := namedAt(words[i+1:], all); ok && !slices.Contains(found, c) {
+				found = append(found, c)
+			}
 		}
-		if next := []rune(after); len(next) == 0 || !wordRune(next[0]) {
-			return true
-		}
-		words = after
+		before = r
 	}
+	return found
+}
+
+// namedAt is the colleague whose name the words begin with.
+func namedAt(words string, all []handoff.Colleague) (longest handoff.Colleague, ok bool) {
+	for _, c := range all {
+		n := len(c.Name)
+		if len(words) < n || !strings.EqualFold(words[:n], c.Name) || n <= len(longest.Name) {
+			continue
+		}
+		if next, _ := utf8.DecodeRuneInString(words[n:]); len(words) > n && (wordRune(next) || next == '-' || next == '@') {
+			continue
+		}
+		longest, ok = c, true
+	}
+	return longest, ok
 }
 
 // whisper adds a supervisor's words, which the person never sees.

@@ -85,6 +85,9 @@ func (h *Handoffs) Ask(ctx context.Context, r handoff.Request) (handoff.Handoff,
 		return handoff.Handoff{}, fmt.Errorf("ask for a human: %w", err)
 	}
 	h.ring(ctx, r.Service, answer.text(0), true)
+	if r.Priority == handoff.Crisis {
+		h.announceAnew(ctx, r.Service)
+	}
 	if len(answer.list(1)) == 0 {
 		return handoff.Handoff{ID: answer.text(0), Request: r, State: handoff.Over}, nil
 	}

@@ -113,7 +113,10 @@ func (m *deskModel) withdraws() {
 	if want == nil && x.moving == nil {
 		want = handoff.ErrSettled
 	}
-	m.do("withdraw", want, func() { x.moving = nil }, func(op string) error {
+	m.do("withdraw", want, func() { // what they asked stands unanswered still
+		x.moving = nil
+		x.owe(m.clock.Now())
+	}, func(op string) error {
 		return m.desk.Withdraw(m.world.t.Context(), service, x.id, op, staff)
 	})
 }

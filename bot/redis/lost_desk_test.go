@@ -58,8 +58,8 @@ func lostAtTheDesk(t *testing.T, w *world) {
 	}
 	w.wantThread(h.ID, "system: thread.joined\tole\nsystem: thread.watched\tvera\nwhisper: a\nsystem: thread.alarmed\nsystem: thread.booked\n"+
 		"receipt: yes\nsystem: thread.departed\tole\nsystem: thread.onward-asked\t"+service+"\nsystem: thread.onward-back\n"+
-		"system: thread.onward-asked\t"+service+"\nsystem: thread.onward-yes\nsystem: thread.declined\tole\nnote: b\n"+
-		"system: thread.onward-asked\t"+service+"\nsystem: thread.onward-yes\nsystem: thread.took-over\tole\nsystem: thread.returned\tole\nsystem: thread.moved")
+		"system: thread.onward-asked\t"+service+"\nsystem: thread.onward-yes\t"+service+"\nsystem: thread.declined\tole\nnote: b\n"+
+		"system: thread.onward-asked\t"+service+"\nsystem: thread.onward-yes\t"+service+"\nsystem: thread.took-over\tole\nsystem: thread.returned\tole\nsystem: thread.moved")
 	var kinds []bot.Kind
 	for _, n := range w.notices() {
 		kinds = append(kinds, n.Kind)

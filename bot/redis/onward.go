@@ -1,6 +1,7 @@
 package redis
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -59,7 +60,7 @@ func (h *Handoffs) Agreed(ctx context.Context, service, id, op string, with *han
 		a.add("", "", "")
 		return a.do(ctx)
 	}
-	a.system(LineAgreed, "")
+	a.system(LineAgreed, cmp.Or(with.Staff, with.Service))
 	a.moving(*with)
 	if with.Service == service {
 		a.add("c")

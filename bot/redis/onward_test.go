@@ -126,9 +126,9 @@ func handOnToColleague(t *testing.T, w *world) {
 	if draft, err := w.desk.Draft(ctx(t), service, h.ID, "mette"); err != nil || draft.Reveal() != "" {
 		t.Fatalf("the former one's draft is still there (%v)", err)
 	}
-	w.wantThread(h.ID, "system: thread.onward-asked\tole\nsystem: thread.onward-no\nsystem: thread.onward-asked\tole\nsystem: thread.onward-yes\n"+
-		"system: thread.onward-no\nsystem: thread.onward-asked\tole\nsystem: thread.onward-yes\n"+
-		"system: thread.declined\tole\nnote: jeg har fri nu\nsystem: thread.onward-asked\t"+service+"\nsystem: thread.onward-yes\nsystem: thread.took-over\tsara")
+	w.wantThread(h.ID, "system: thread.onward-asked\tole\nsystem: thread.onward-no\nsystem: thread.onward-asked\tole\nsystem: thread.onward-yes\tole\n"+
+		"system: thread.onward-no\nsystem: thread.onward-asked\tole\nsystem: thread.onward-yes\tole\n"+
+		"system: thread.declined\tole\nnote: jeg har fri nu\nsystem: thread.onward-asked\t"+service+"\nsystem: thread.onward-yes\t"+service+"\nsystem: thread.took-over\tsara")
 }
 
 func handOnToService(t *testing.T, w *world) {
@@ -149,7 +149,7 @@ func handOnToService(t *testing.T, w *world) {
 		t.Fatal("what the other side declined is not back")
 	}
 	w.wantThread(h.ID, "system: thread.onward-asked\theadspace\nsystem: thread.onward-back\nsystem: thread.onward-asked\theadspace\n"+
-		"system: thread.onward-yes\nsystem: thread.declined\theadspace\nnote: vi er fulde i dag")
+		"system: thread.onward-yes\theadspace\nsystem: thread.declined\theadspace\nnote: vi er fulde i dag")
 
 	must(t, w.desk.HandOn(ctx(t), service, h.ID, "8", "mette", to))
 	must(t, w.desk.Agreed(ctx(t), service, h.ID, "9", &to))

@@ -112,14 +112,20 @@ const Desk = (() => {
     if (!swap(new DOMParser().parseFromString(await answer.text(), "text/html"), answer.url, true)) location.assign(url);
   }
 
+  // What stands half written on the page, but in the form that was just sent.
+  function unsent(form) {
+    return [...document.querySelectorAll("main textarea[id]")]
+      .filter((field) => field.value && field.form !== form).map((field) => [field.id, field.value]);
+  }
+
   // Shows another page in this one's place. False when it is not one that can.
-  function swap(page, url, push) {
+  function swap(page, url, push, form) {
     const next = page.querySelector("main");
     if (!next || !swaps.includes(page.body.dataset.here) || !swaps.includes(document.body.dataset.here)) return false;
     const address = new URL(url);
     address.searchParams.delete("told");
     const same = address.pathname === location.pathname;
-    const words = same ? by("words")?.value : undefined, scroll = by("board")?.scrollTop;
+    const written = same ? unsent(form) : [], scroll = by("board")?.scrollTop;
     stop();
     by("main").replaceWith(document.adoptNode(next));
     for (const name in page.body.dataset) document.body.dataset[name] = page.body.dataset[name];
@@ -129,7 +135,7 @@ const Desk = (() => {
       if (link.dataset.test === document.body.dataset.here) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    if (words && by("words")) by("words").value = words;
+    for (const [id, text] of written) if (by(id) && !by(id).value) by(id).value = text;
     if (scroll && by("board")) by("board").scrollTop = scroll;
     const count = page.title.match(/^\((\d+)\)/);
     head({ count: count ? +count[1] : 0, unread: 0, alarm: false });
@@ -189,7 +195,7 @@ const Desk = (() => {
       if (next) fill(place, next.innerHTML.trim());
       return;
     }
-    if (answer.ok && swap(page, answer.url, true)) return;
+    if (answer.ok && swap(page, answer.url, true, form)) return;
     if (answer.status === 404) { leave("/?told=lost"); return; }
     complain(form, page.querySelector(".told")?.textContent || "");
   }

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const { by } = Desk;
-  const known = new Set(); // requests that were shown already
+  const known = new Map(); // requests that were shown already, and whether in danger
   let lastNotice = 0;
   let before = Infinity;   // own talks in danger, when it was last looked at
   let marked = 0;          // and now
@@ -70,7 +70,7 @@
     const words = document.body.dataset;
     for (const wait of document.querySelectorAll("[data-since]")) {
       const n = Math.floor((Date.now() - wait.dataset.since) / 60000);
-      const text = n < 1 ? words.now : n === 1 ? words.one : words.many.replace("2", n);
+      const text = n < 1 ? words.now : n === 1 ? words.minute : words.many.replace("2", n);
       if (wait.textContent !== text) wait.textContent = text;
     }
   }
@@ -104,11 +104,15 @@
     const first = known.size === 0 && !announce.begun;
     announce.begun = true;
     let fresh = false, urgent = false;
-    for (const [id] of news.order) {
-      if (known.has(id)) continue;
-      known.add(id);
+    const ids = new Set(news.order.map(([id]) => id));
+    for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+    for (const id of ids) {
+      const card = by("waiting").querySelector(`[data-id="${CSS.escape(id)}"]`);
+      const danger = card?.dataset.danger === "crisis", was = known.get(id);
+      known.set(id, danger);
+      if (was === danger || was && !danger) continue; // not new, and no worse than before
       fresh = true;
-      urgent = urgent || by("waiting").querySelector(`[data-id="${CSS.escape(id)}"]`)?.dataset.danger === "crisis";
+      urgent = urgent || danger;
     }
     if (first || !fresh) return;
     if (heard()) beep(urgent);

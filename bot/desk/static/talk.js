@@ -126,6 +126,7 @@
     async function send() {
       const button = form.querySelector("button"), unsent = by("unsent");
       if (!field.value.trim() || field.readOnly) return;
+      if (/^\/\p{L}+$/u.test(field.value.trim())) return; // a ready answer that was not found: not for the person
       clearTimeout(keeper);
       field.readOnly = true;
       button.disabled = true;
@@ -143,7 +144,7 @@
         unsent.hidden = status === 401;
         Desk.out(status === 401);
         if (status === 404 && form.isConnected) { Desk.leave("/?told=lost"); return; }
-        if (status && status !== 503) break;
+        if (status && status < 500) break;
         await new Promise((go) => setTimeout(go, Math.min(15000, 1000 * 2 ** n)));
       }
       field.readOnly = false;

@@ -129,10 +129,7 @@ local function hinders(staff, room)
 end
 
 local function leaveowner()
-  if owner then
-    redis.call('ZREM', mine .. owner, id)
-    redis.call('HDEL', drafts, owner)
-  end
+  if owner then redis.call('ZREM', mine .. owner, id) end
 end
 
 -- A counsellor has the talk now, and owes the person a word.

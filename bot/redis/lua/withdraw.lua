@@ -5,5 +5,7 @@ if is == 'c' then return {'over'} end
 if is ~= 'l' or owner ~= own[1] then return {'claimed'} end
 if not get('ms') then return {'settled'} end
 stay()
+keeplive()
 tell(own[3], '', line(own[2]))
+owe()
 return finish('1')
