@@ -87,6 +87,26 @@ func TestAGuestLeaves(t *testing.T) {
 	}
 }
 
+// TestAGuestTakesOver: somebody who is in the talk already, and is asked to take it over,
+// goes on reading, and can.
+func TestAGuestTakesOver(t *testing.T) {
+	h, b := live(t)
+	b.act("onward", url.Values{"op": {"onward-01"}, "to": {"staff:ole"}})
+	b.act("note", url.Values{"op": {"note-0001"}, "words": {"@ole baggrunden er her"}})
+	h.queue.agree("nord", "a")
+	ole := h.login("ole")
+	page := ole.get("/").body
+	if n := strings.Count(page, `data-test="accept"`); n != 1 {
+		t.Errorf("the colleague is asked %d times", n)
+	}
+	if got := ole.get("/talk/nord/a"); got.status != http.StatusOK {
+		t.Errorf("the guest who is asked: %d", got.status)
+	}
+	if got := ole.act("accept", url.Values{}); got.location != "/talk/nord/a" {
+		t.Errorf("taking over: %d to %s", got.status, got.location)
+	}
+}
+
 // TestLetters: times, a card and the crisis card go out as they were chosen; what is not
 // on offer does not.
 func TestLetters(t *testing.T) {

@@ -27,7 +27,7 @@ type own struct {
 	Unread int       // words of the person nobody has answered yet
 	Back   time.Time // when the talk goes back to the queue; zero when it does not
 	Last   string    // what was said last, cut short
-	ByMe   bool      // and that was said here, not by the person
+	By     string    // the account that said it; empty when it was the person
 }
 
 // board is the queue page's live part.
@@ -173,23 +173,27 @@ const lookBack = 5 * time.Second
 // own says what stands unanswered in a talk.
 func (d *Desk) own(ctx context.Context, h handoff.Handoff) (own, error) {
 	o := own{line: d.line(h)}
-	if h.Owed.IsZero() {
+	since := cmp.Or(h.Owed, h.LastWord)
+	if since.IsZero() {
 		return o, nil
 	}
-	if d.AnswerWithin > 0 {
+	if !h.Owed.IsZero() && d.AnswerWithin > 0 {
 		o.Back = h.Owed.Add(d.AnswerWithin)
 	}
-	lines, err := d.Queue.Thread(ctx, h.Request.Service, h.ID, lineAt(h.Owed.Add(-lookBack)), threadBatch)
+	lines, err := d.Queue.Thread(ctx, h.Request.Service, h.ID, lineAt(since.Add(-lookBack)), threadBatch)
 	if err != nil {
 		return o, err
 	}
 	for _, l := range lines {
 		switch l.Who {
 		case handoff.Person:
-			o.Unread, o.Last = o.Unread+1, shorten(l.Text.Reveal(), lastWords)
+			o.Unread, o.By, o.Last = o.Unread+1, "", shorten(l.Text.Reveal(), lastWords)
 		case handoff.Counsellor:
-			o.Unread = 0
+			o.Unread, o.By, o.Last = 0, l.By, shorten(l.Text.Reveal(), lastWords)
 		}
+	}
+	if h.Owed.IsZero() {
+		o.Unread = 0 // answered by a card or a time
 	}
 	return o, nil
 }

@@ -51,7 +51,6 @@ func lostAtTheDesk(t *testing.T, w *world) {
 		}},
 		{"moved on", func() error { return w.desk.MovedOn(ctx(t), service, h.ID, "15") }},
 		{"met", func() error { return w.desk.Met(ctx(t), service, "16", "yes") }},
-		{"called off", func() error { return w.desk.CallOff(ctx(t), service, "tid", person("anna")) }},
 	}
 	for _, step := range steps {
 		w.losing(step.what, step.do)
@@ -64,7 +63,7 @@ func lostAtTheDesk(t *testing.T, w *world) {
 	for _, n := range w.notices() {
 		kinds = append(kinds, n.Kind)
 	}
-	want := []bot.Kind{bot.Claimed, bot.Joined, bot.Alarmed, bot.Departed, bot.Onward, bot.Withdrawn, bot.Onward, bot.Declined, bot.Onward, bot.Claimed, bot.Returned, bot.CalledOff}
+	want := []bot.Kind{bot.Claimed, bot.Joined, bot.Alarmed, bot.Departed, bot.Onward, bot.Withdrawn, bot.Onward, bot.Declined, bot.Onward, bot.Claimed, bot.Returned}
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		t.Fatal(diff)
 	}

@@ -58,26 +58,12 @@ func (h *Handoffs) notice(service string, entry goredis.XMessage) (handoff.Notic
 	return n, nil
 }
 
-var calledOffScript = load("handoff", "calledoff")
-
 var errNotice = errors.New("notice is damaged")
 
 // Heard takes a notice off the list.
 func (h *Handoffs) Heard(ctx context.Context, n handoff.Notice) error {
 	if err := h.db.client.XDel(ctx, relayKey.key(serviceTag(n.Service)), n.ID).Err(); err != nil {
 		return fmt.Errorf("take notice off the list: %w", err)
-	}
-	return nil
-}
-
-// CallOff leaves word for a person that the service takes their appointment away, once
-// for each appointment.
-func (h *Handoffs) CallOff(ctx context.Context, service, appointment string, who bot.Person) error {
-	tag := serviceTag(service)
-	keys := []string{h.opKey(tag, "calloff", appointment), relayKey.key(tag)}
-	_, err := h.db.run(ctx, calledOffScript, keys, appointment, who.Key(), int(bot.CalledOff), bot.GiveUp.Milliseconds(), opLife.Milliseconds())
-	if err != nil {
-		return fmt.Errorf("call appointment off: %w", err)
 	}
 	return nil
 }

@@ -231,6 +231,7 @@ func takenBack(t *testing.T, w *world) {
 	w.clock.Move(time.Hour)
 	w.takeBack(0) // it is the person's turn
 	must(t, w.desk.Say(ctx(t), service, first.ID, "5", bot.Heard("nej tak"), handoff.Unmarked))
+	must(t, w.desk.KeepDraft(ctx(t), service, first.ID, "mette", bot.Heard("jeg ville sige")))
 	w.clock.Move(9 * time.Minute)
 	must(t, w.desk.Say(ctx(t), service, first.ID, "6", bot.Heard("er du der"), handoff.Unmarked))
 	w.takeBack(0)
@@ -245,6 +246,9 @@ func takenBack(t *testing.T, w *world) {
 		t.Fatalf("what came back is not free: %s", got.State)
 	}
 	w.lastNotice(bot.Returned, nil)
+	if draft, err := w.desk.Draft(ctx(t), service, first.ID, "mette"); err != nil || draft.Reveal() != "jeg ville sige" {
+		t.Fatalf("what was being written is gone (%v)", err)
+	}
 	if mine, err := w.desk.Mine(ctx(t), service, "mette"); err != nil || len(mine)+len(w.joined("ole")) > 0 {
 		t.Fatalf("what came back is still somebody's (%v)", err)
 	}
@@ -387,12 +391,7 @@ func gaps(t *testing.T, w *world) {
 	}
 }
 
-func calledOff(t *testing.T, w *world) {
-	must(t, w.desk.CallOff(ctx(t), service, "tid", person("anna")))
-	must(t, w.desk.CallOff(ctx(t), service, "tid", person("anna")))
-	if all := w.notices(); len(all) != 1 || all[0].Kind != bot.CalledOff || all[0].Handoff != "tid" || !all[0].Person.Equal(person("anna")) {
-		t.Fatalf("%d notices of one appointment called off", len(all))
-	}
+func metOrNot(t *testing.T, w *world) {
 	for range 2 {
 		must(t, w.desk.Met(ctx(t), service, "op", "not-yet"))
 	}

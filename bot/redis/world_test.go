@@ -80,7 +80,7 @@ var suite = []struct {
 	{"taken back", takenBack},
 	{"around a talk", aroundATalk},
 	{"gaps", gaps},
-	{"called off", calledOff},
+	{"met or not", metOrNot},
 	{"notices", notices},
 	{"feed", feed},
 	{"calendar feeds", calendarFeeds},

@@ -34,16 +34,18 @@ func toldOfNewPeople(t *testing.T, b *browser) {
 	desk.click("sound")
 	desk.until(`document.querySelector('[data-test="sound"]').getAttribute("aria-pressed") === "true" && tones === 2`)
 
-	b.asksForHuman(t, demo)
+	phone := b.asksForHuman(t, demo)
 	desk.until(`document.title.startsWith("(1) ")`)
 	desk.until(`document.title.startsWith("(1) ") && tones === 4 && notices.length === 1`)
 	if got := ask[string](desk, `notices[0]`); got != words("desk.notify.one") {
 		t.Errorf("the notice says %q", got)
 	}
+	phone.write("say", "jeg vil ikke leve mere\n") // who waits already comes into danger
+	desk.until(`document.querySelector('[data-danger="crisis"]') && tones === 7 && notices.length === 2`)
 	desk.click("sound")
 	b.asksForHuman(t, demo)
 	desk.until(`document.title.startsWith("(2) ") && document.querySelectorAll('[data-test="queue-item"]').length === 2`)
-	if got := ask[string](desk, `tones + " " + notices.length`); got != "4 1" {
+	if got := ask[string](desk, `tones + " " + notices.length`); got != "7 2" {
 		t.Errorf("tones and notices within a minute, without the sound: %s", got)
 	}
 	other := b.at(t, demo, "kollega", 1280)
