@@ -107,7 +107,7 @@ func talkWithTheDesk(t *testing.T, b *browser) {
 	desk.write("reply", "Jeg er her.")
 	desk.opens("note")
 	desk.write("note-words", "Ring til hendes")
-	desk.click("crisis") // another tool takes nothing that is half written
+	desk.click("crisis")                                                                        // another tool takes nothing that is half written
 	desk.until(`document.querySelector('.told')?.textContent.includes("Krisekortet er sendt")`) // the page was changed
 	desk.until(`document.querySelector('[data-test="note-words"]').value === "Ring til hendes" && document.querySelector('[data-test="reply"]').value === "Jeg er her."`)
 	desk.click("send")
