@@ -31,11 +31,14 @@ var mayImport = map[string][]string{
 	// The one path of a message, and the only one that sees all the rules.
 	"bot/talk": {"bot", "bot/flow", "bot/who5", "bot/triage", "bot/booking", "bot/handoff", "bot/directory"},
 
+	// What the two fronts share.
+	"bot/web": {},
+
 	// What touches the outside.
 	"bot/telegram": {"bot"},
-	"bot/webchat":  {"bot"},
+	"bot/webchat":  {"bot", "bot/web"},
 	"bot/oidc":     {"bot/handoff"},
-	"bot/desk":     {"bot", "bot/booking", "bot/handoff", "bot/directory", "bot/feeds", "bot/ics"},
+	"bot/desk":     {"bot", "bot/booking", "bot/handoff", "bot/directory", "bot/feeds", "bot/ics", "bot/web"},
 	"bot/notify":   {},
 	"bot/redis":    {"bot", "bot/booking", "bot/handoff", "bot/directory", "bot/feeds", "bot/ics"},
 

@@ -24,7 +24,7 @@ var file = regexp.MustCompile(`\.(css|js|html)$`)
 var whole = map[string]bool{"desk.": true, "web.": true}
 
 // keyIn finds keys in pages, where the beginning "desk." or "web." is left out.
-var keyIn = regexp.MustCompile(`\.(?:[TN]|Lines) (?:\(print )?"([a-z0-9.-]+)"`)
+var keyIn = regexp.MustCompile(`\.(?:[TN]|Lines|Until) (?:\(print )?"([a-z0-9.-]+)"`)
 
 // mentioned are the keys that stand in the sources of the program, by where.
 func mentioned(t *testing.T) map[string]string {

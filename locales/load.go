@@ -43,8 +43,7 @@ func (ps Problems) Error() string {
 // must are the languages that have to be there.
 var must = []string{Danish, "en"}
 
-// Load reads active.<language>.toml, and parts/*.<language>.toml beside it when the
-// texts are kept in several files. Texts stand under flat quoted keys:
+// Load reads active.<language>.toml. Texts stand under flat quoted keys:
 //
 //	"talk.stale" = "Det spørgsmål er vi forbi."
 //	["queue.place"]
@@ -54,11 +53,9 @@ var must = []string{Danish, "en"}
 // The error is of type Problems.
 func Load(fsys fs.FS) (*Catalog, error) {
 	l := &loader{fsys: fsys, bundle: i18n.NewBundle(language.MustParse(Danish)), catalog: &Catalog{tongues: map[string]*tongue{}}}
-	for _, pattern := range []string{"active.*.toml", "parts/*.*.toml"} {
-		files, _ := fs.Glob(fsys, pattern) // the patterns are constant and well formed
-		for _, file := range files {
-			l.read(file)
-		}
+	files, _ := fs.Glob(fsys, "active.*.toml") // the pattern is constant and well formed
+	for _, file := range files {
+		l.read(file)
 	}
 	l.checkLanguages()
 	if len(l.problems) > 0 {

@@ -33,8 +33,8 @@ func TestProblems(t *testing.T) {
 		"closing brace":     {folder(small, "\"a.x\" = \"a } b\"\n"+smallEnglish), `active.en.toml:1: the text "a.x": a } stands alone`},
 		"go template":       {folder(small, "\"a.x\" = \"a {.Name}\"\n"+smallEnglish), `active.en.toml:1: the text "a.x": between { and } stands a name`},
 		"no last resort":    {folder("\"a.x\" = \"x\"\n", smallEnglish), `the text "common.missing" is missing`},
+		"language twice":    {fstest.MapFS{"active.da.toml": {Data: []byte(small)}, "active.en.toml": {Data: []byte(smallEnglish)}, "active.DA.toml": {Data: []byte("\"a.name\" = \"x\"\n")}}, `active.da.toml:2: the text "a.name" stands in active.DA.toml too`},
 		"no such language":  {fstest.MapFS{"active.da.toml": {Data: []byte(small)}, "active.en.toml": {Data: []byte(smallEnglish)}, "active.x!.toml": {Data: []byte(small)}}, `active.x!.toml:0: "x!" in the file's name is not a language`},
-		"in two files":      {fstest.MapFS{"active.da.toml": {Data: []byte(small)}, "active.en.toml": {Data: []byte(smallEnglish)}, "parts/b.da.toml": {Data: []byte("\"a.name\" = \"x\"\n")}}, `parts/b.da.toml:1: the text "a.name" stands in active.da.toml too`},
 	} {
 		c, err := locales.Load(x.folder)
 		var problems locales.Problems
@@ -45,16 +45,6 @@ func TestProblems(t *testing.T) {
 		if !strings.Contains(err.Error(), x.want) {
 			t.Errorf("%s: got %v, want %s", name, err, x.want)
 		}
-	}
-}
-
-func TestPartsAreRead(t *testing.T) {
-	c, err := locales.Load(fstest.MapFS{
-		"active.da.toml": {Data: []byte(small)}, "active.en.toml": {Data: []byte(smallEnglish)},
-		"parts/more.da.toml": {Data: []byte("\"more.text\" = \"mere\"\n")},
-	})
-	if err != nil || c.Text("da", "more.text", nil) != "mere" {
-		t.Errorf("got %v", err)
 	}
 }
 

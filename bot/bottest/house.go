@@ -90,7 +90,7 @@ func NewHouseOf(t *testing.T, logs io.Writer, flowFiles, localeFiles fs.FS) *Hou
 	if logs != nil {
 		log = slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	db, err := redis.Open("redis://"+h.Redis.Addr(), redis.Options{Now: h.Clock.Now, Log: log, Random: newDice()})
+	db, err := redis.Open("redis://"+h.Redis.Addr(), redis.Options{Now: h.Clock.Now, Log: log, Random: newDice(), HashMemory: 8})
 	must(t, err)
 	t.Cleanup(func() { _ = db.Close() })
 	h.Calendar, h.Queue = redis.NewCalendar(db, h.Keys), redis.NewHandoffs(db, h.Keys, redis.NewBell(db))

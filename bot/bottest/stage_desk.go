@@ -24,7 +24,7 @@ type deskAct func(t *testing.T, h *House, live handoff.Handoff, op string, words
 //	offers N                       offers the next free times
 //	sends SERVICE                  sends a partner's card
 //	alarms                         sends the crisis card
-//	asks-onward SERVICE [WORDS…]   asks whether to hand on; "colleague" stays with the service
+//	asks-onward SERVICE [WORDS…]   asks whether to hand on; "colleague" and "team" stay with the service
 //	withdraws                      takes that question back
 //	asks-in                        asks a colleague into the talk
 //	lets-go                        lets the colleague go again
@@ -205,7 +205,10 @@ func (h *House) tell(t *testing.T, live handoff.Handoff, op string, kind bot.Kin
 func deskAsksOnward(t *testing.T, h *House, live handoff.Handoff, op string, words []string) bool {
 	t.Helper()
 	to := handoff.Onward{Service: words[0], Shared: live.Request.Shared, Words: strings.Join(words[1:], " ")}
-	if words[0] == "colleague" {
+	switch words[0] {
+	case "colleague":
+		to.Service, to.Staff = live.Request.Service, colleague().Name
+	case "team":
 		to.Service = live.Request.Service
 	}
 	if to.Words != "" {

@@ -10,7 +10,7 @@ import (
 )
 
 // memOwn is what a memStaff keeps of everybody's own. Second factors are tested on the
-// real store, see account_test.go; here one is set up with the code 123456.
+// real store, see account_factor_test.go; here one is set up with the code 123456.
 type memOwn struct {
 	halves map[string]string
 }

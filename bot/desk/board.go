@@ -16,18 +16,18 @@ import (
 // line is one talk in a list.
 type line struct {
 	handoff.Handoff
-	Danger string // crisis, low or other
-	Wait   int    // whole minutes
-	Where  string // the place in the queue, and how long it takes from there
+	Danger string    // crisis, low or other
+	Wait   int       // whole minutes
+	Where  string    // the place in the queue, and how long it takes from there
+	Back   time.Time // when a live talk goes back to the queue; zero when it does not
 }
 
 // own is a talk in somebody's own list.
 type own struct {
 	line
-	Unread int       // words of the person nobody has answered yet
-	Back   time.Time // when the talk goes back to the queue; zero when it does not
-	Last   string    // what was said last, cut short
-	By     string    // the account that said it; empty when it was the person
+	Unread int    // words of the person nobody has answered yet
+	Last   string // what was said last, cut short
+	By     string // the account that said it; empty when it was the person
 }
 
 // board is the queue page's live part.
@@ -53,6 +53,9 @@ func (d *Desk) line(h handoff.Handoff) line {
 	l := line{Handoff: h, Danger: "other", Wait: int(d.Now().Sub(h.Request.At) / time.Minute)}
 	if danger, ok := dangers[h.Request.Priority]; ok {
 		l.Danger = danger
+	}
+	if h.State == handoff.Live && !h.Owed.IsZero() && d.AnswerWithin > 0 {
+		l.Back = h.Owed.Add(d.AnswerWithin)
 	}
 	return l
 }
@@ -131,20 +134,24 @@ func (d *Desk) ownTalks(ctx context.Context, v visit, service string) ([]handoff
 	return append(mine, joined...), err
 }
 
-// ownLists sorts live talks by what somebody has to do with them. Who waits for an
-// answer stands first, the longest wait above.
+// ownLists sorts live talks by what somebody has to do with them; a guest may be asked to
+// take over as well. Who waits for an answer stands first, the longest wait above.
 func (d *Desk) ownLists(ctx context.Context, v visit, live []handoff.Handoff) (o ownLists, err error) {
 	for _, h := range live {
+		p := v.part(h)
+		if askeds(p) {
+			o.Asked = append(o.Asked, own{line: d.line(h)})
+		}
+		if !writers(p) {
+			continue // who is only asked reads nothing yet
+		}
 		one, err := d.own(ctx, h)
 		if err != nil {
 			return o, err
 		}
-		switch {
-		case h.Staff == v.Name:
+		if p == owner {
 			o.Mine = append(o.Mine, one)
-		case asked(h) == v.Name:
-			o.Asked = append(o.Asked, one)
-		default:
+		} else {
 			o.Joined = append(o.Joined, one)
 		}
 	}
@@ -176,9 +183,6 @@ func (d *Desk) own(ctx context.Context, h handoff.Handoff) (own, error) {
 	since := cmp.Or(h.Owed, h.LastWord)
 	if since.IsZero() {
 		return o, nil
-	}
-	if !h.Owed.IsZero() && d.AnswerWithin > 0 {
-		o.Back = h.Owed.Add(d.AnswerWithin)
 	}
 	lines, err := d.Queue.Thread(ctx, h.Request.Service, h.ID, lineAt(since.Add(-lookBack)), threadBatch)
 	if err != nil {

@@ -81,12 +81,12 @@ func (d *Desk) addSlot(w http.ResponseWriter, r *http.Request, v visit) {
 		return
 	}
 	s, err := form.slot(d.Zone)
-	if err == nil {
-		err = d.elsewhere(r.Context(), v, s, "")
-	}
 	var added []booking.Slot
 	if err == nil {
-		added, err = d.Times.AddSlots(r.Context(), form.Service, []booking.Slot{s})
+		err = d.unlessElsewhere(r.Context(), v, s, "", func(ctx context.Context) error {
+			added, err = d.Times.AddSlots(ctx, form.Service, []booking.Slot{s})
+			return err
+		})
 	}
 	if err != nil {
 		d.slotHindered(w, r, v, err, slotScreen{Form: form})
@@ -98,9 +98,18 @@ func (d *Desk) addSlot(w http.ResponseWriter, r *http.Request, v visit) {
 	http.Redirect(w, r, d.weekPath(form.Service, s.Start, url.Values{"told": {"opened"}, "n": {strconv.Itoa(len(added))}}), http.StatusSeeOther)
 }
 
-// elsewhere looks at other services for a time of the same counsellor. The store itself
-// sees to it within one service. Two that are opened at the same moment at two services
-// may still overlap: each service stands on its own in the store, and no step holds two.
+// unlessElsewhere writes a time if the same counsellor has none at another service then.
+// The store itself sees to it within one service.
+func (d *Desk) unlessElsewhere(ctx context.Context, v visit, s booking.Slot, without string, write func(context.Context) error) error {
+	return d.Acts.Alone(ctx, s.Counsellor, func(ctx context.Context) error {
+		if err := d.elsewhere(ctx, v, s, without); err != nil {
+			return err
+		}
+		return write(ctx)
+	})
+}
+
+// elsewhere looks at other services for a time of the same counsellor.
 func (d *Desk) elsewhere(ctx context.Context, v visit, s booking.Slot, without string) error {
 	there, err := d.around(ctx, v, s.Counsellor, booking.Span{From: s.Start, To: s.Over()})
 	if err != nil {
@@ -189,10 +198,10 @@ func (d *Desk) changeSlot(w http.ResponseWriter, r *http.Request, v visit) {
 	form.Service = service
 	to, err := form.slot(d.Zone)
 	if err == nil {
-		err = d.elsewhere(r.Context(), v, to, id)
-	}
-	if err == nil {
-		to, err = d.change(r, v, id, form.Version, to)
+		err = d.unlessElsewhere(r.Context(), v, to, id, func(ctx context.Context) error {
+			to, err = d.change(ctx, id, form.Version, to)
+			return err
+		})
 	}
 	if err != nil {
 		d.notChanged(w, r, v, err, form)
@@ -203,13 +212,13 @@ func (d *Desk) changeSlot(w http.ResponseWriter, r *http.Request, v visit) {
 }
 
 // change keeps what the form does not hold.
-func (d *Desk) change(r *http.Request, v visit, id, version string, to booking.Slot) (booking.Slot, error) {
-	was, err := d.Times.Slot(r.Context(), to.Service, id)
+func (d *Desk) change(ctx context.Context, id, version string, to booking.Slot) (booking.Slot, error) {
+	was, err := d.Times.Slot(ctx, to.Service, id)
 	if err != nil && !errors.Is(err, booking.ErrGone) {
 		return to, err
 	}
 	to.Series, to.Feed = was.Series, was.Feed
-	return d.Times.Change(r.Context(), to.Service, id, version, to)
+	return d.Times.Change(ctx, to.Service, id, version, to)
 }
 
 // notChanged says why, and shows the time as it is now together with what was typed. Who

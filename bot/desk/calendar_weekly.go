@@ -98,6 +98,16 @@ func (d *Desk) addWeekly(w http.ResponseWriter, r *http.Request, v visit) {
 		d.nothing(w, r)
 		return
 	}
+	err := d.Acts.Alone(r.Context(), form.Counsellor, func(ctx context.Context) error {
+		d.planned(w, r.WithContext(ctx), v, form)
+		return nil
+	})
+	if err != nil {
+		d.away(w, r, err)
+	}
+}
+
+func (d *Desk) planned(w http.ResponseWriter, r *http.Request, v visit, form slotForm) {
 	plan, err := d.plan(r.Context(), v, form)
 	if err != nil {
 		key, status := hindrance(err)

@@ -11,6 +11,7 @@
 package desk
 
 import (
+	"html/template"
 	"io"
 	"log/slog"
 	"net/http"
@@ -18,6 +19,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"lyt/bot/web"
 )
 
 // Words gives the texts, and times as people read them.
@@ -67,7 +70,8 @@ type Config struct {
 type Desk struct {
 	Config
 	handler http.Handler
-	pages   pages
+	pages   *template.Template
+	files   web.Files
 	hub     *hub
 	boards  boards
 	seen    seen
@@ -77,14 +81,14 @@ type Desk struct {
 
 // New makes the desk's handler.
 func New(c Config) (*Desk, error) {
-	pages, err := loadPages()
+	pages, own, err := loadPages()
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{Config: c, pages: pages, hub: newHub(c.Queue, c.Bell), stopped: make(chan struct{})}
+	d := &Desk{Config: c, pages: pages, files: own, hub: newHub(c.Queue, c.Bell), stopped: make(chan struct{})}
 	d.seen.last = map[string]time.Time{}
 	d.boards.shown = map[string]*shownBoard{}
-	d.handler = strictHeaders(http.NewCrossOriginProtection().Handler(d.routes()))
+	d.handler = web.Strict(http.NewCrossOriginProtection().Handler(d.routes()))
 	return d, nil
 }
 
@@ -104,7 +108,7 @@ func (d *Desk) guarded() []route {
 // not see.
 func (d *Desk) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /static/{file}", d.static)
+	mux.Handle("GET /static/{file}", d.files)
 	mux.HandleFunc("GET /{$}", d.home)
 	mux.HandleFunc("GET /ics/{file}", d.export)
 	for pattern, page := range d.doors() {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lyt/bot/handoff"
+	"lyt/bot/web"
 )
 
 // beatEvery is how often a page is kept alive, its login looked at, and its counsellor
@@ -23,7 +24,7 @@ type screen struct {
 	*Desk
 	visit
 	r      *http.Request
-	s      *stream
+	s      *web.Stream
 	page   *page
 	beside bool // the page shows the queue
 	over   bool // the page shows all live talks
@@ -65,8 +66,8 @@ func (d *Desk) events(w http.ResponseWriter, r *http.Request, v visit) {
 	}
 	x.page = d.hub.enter(services)
 	defer d.hub.leave(x.page)
-	x.s = newStream(w)
-	defer x.s.close()
+	x.s = web.NewStream(w)
+	defer x.s.Close()
 	defer func() { x.deaf() }()
 	defer x.follows()()
 	x.run(r.Context())
@@ -76,7 +77,7 @@ func (d *Desk) events(w http.ResponseWriter, r *http.Request, v visit) {
 // server leaves, or the login no longer is what it was.
 func (x *screen) run(ctx context.Context) {
 	rung := true
-	for x.s.err == nil {
+	for x.s.Err() == nil {
 		if time.Since(x.beat) >= beatEvery && !x.keep(ctx) {
 			return
 		}
@@ -109,7 +110,7 @@ func (x *screen) keep(ctx context.Context) bool {
 		if !x.still(x.r, x.Account) {
 			return false
 		}
-		x.s.write(": ping\n\n")
+		x.s.Ping()
 	}
 	x.beat = time.Now()
 	if counsellors(x.Account) {
@@ -141,14 +142,13 @@ func (x *screen) look(ctx context.Context, rung bool) {
 		err = x.lookAtTalk(ctx)
 	}
 	if errors.Is(err, handoff.ErrUnknown) {
-		x.talk = nil
-		x.s.send("gone", "", "")
-		err = nil
+		x.s.Send("gone", "", x.whyGone(ctx, *x.talk))
+		x.talk, err = nil, nil
 	}
 	if lists := x.lookAtLists(ctx, rung); err == nil {
 		err = lists
 	}
-	x.s.tellStore(err)
+	x.s.TellStore(err)
 }
 
 // lookAtLists shows the queue and the own talks as the hub has read them.
@@ -195,7 +195,7 @@ func (x *screen) tellHead(snapshots []*snapshot) {
 	}
 	if x.head == nil || *now != *x.head {
 		x.head = now
-		x.s.send("head", "", now)
+		x.s.Send("head", "", now)
 	}
 }
 
@@ -207,7 +207,7 @@ func (x *screen) tellBoard(snapshots []*snapshot) error {
 	if err != nil || now == x.board {
 		return err
 	}
-	x.s.sendRaw("queue", "", now.since(x.board))
+	x.s.SendRaw("queue", "", now.since(x.board))
 	x.board = now
 	return nil
 }
@@ -216,9 +216,7 @@ func (x *screen) tellBoard(snapshots []*snapshot) error {
 func (x *screen) tellOwn(ctx context.Context, snapshots []*snapshot, rung bool) error {
 	var mine []handoff.Handoff
 	for _, s := range snapshots {
-		for _, i := range s.has[x.Name] {
-			mine = append(mine, s.live[i])
-		}
+		mine = append(mine, s.concern(x.visit)...)
 	}
 	x.listen(mine)
 	if !x.beside || !rung && x.own != "" && reflect.DeepEqual(mine, x.mine) {
@@ -237,7 +235,7 @@ func (x *screen) tellOwn(ctx context.Context, snapshots []*snapshot, rung bool) 
 	x.mine = mine
 	if now != x.own {
 		x.own = now
-		x.s.send("own", "", map[string]any{"html": now, "danger": crises(lists.Mine), "unread": unread(lists)})
+		x.s.Send("own", "", map[string]any{"html": now, "danger": crises(lists.Mine), "unread": unread(lists), "asked": len(lists.Asked)})
 	}
 	return nil
 }
@@ -269,7 +267,7 @@ func (x *screen) listen(mine []handoff.Handoff) {
 		topics = append(topics, "t:"+x.talk.ID)
 	}
 	for _, h := range mine {
-		if x.beside && !slices.Contains(topics, "t:"+h.ID) {
+		if x.beside && readers(x.part(h)) && !slices.Contains(topics, "t:"+h.ID) {
 			topics = append(topics, "t:"+h.ID)
 		}
 	}

@@ -9,45 +9,15 @@ import (
 
 	"lyt/bot"
 	"lyt/bot/booking"
+	"lyt/bot/bottest"
 	"lyt/bot/directory"
 	"lyt/bot/handoff"
 )
 
 // memBell rings in memory.
-type memBell struct {
-	mu        sync.Mutex
-	listeners map[string]map[chan struct{}]bool
-}
+type memBell struct{ bottest.Bell }
 
-func (b *memBell) ring(topic string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for c := range b.listeners[topic] {
-		select {
-		case c <- struct{}{}:
-		default:
-		}
-	}
-}
-
-func (b *memBell) Listen(topics ...string) (<-chan struct{}, func()) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	c := make(chan struct{}, 1)
-	for _, topic := range topics {
-		if b.listeners[topic] == nil {
-			b.listeners[topic] = map[chan struct{}]bool{}
-		}
-		b.listeners[topic][c] = true
-	}
-	return c, func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		for _, topic := range topics {
-			delete(b.listeners[topic], c)
-		}
-	}
-}
+func (b *memBell) ring(topic string) { b.Ring(context.Background(), topic) }
 
 // memStaff is accounts and sessions in memory.
 type memStaff struct {
@@ -201,7 +171,7 @@ func (calendar) NextFree(context.Context, ...string) (map[string]time.Time, erro
 type services struct{}
 
 func (services) Find(id string) (directory.Service, bool) {
-	return directory.Service{ID: id, Name: "Tilbud " + id, Desk: id != "linje"}, id != "ukendt"
+	return directory.Service{ID: id, Name: "Tilbud " + id, Desk: id != "linje", Hours: directory.Hours{Always: id != "vest"}}, id != "ukendt"
 }
 
 func (services) Services() []directory.Service {
@@ -212,12 +182,14 @@ func (s services) Fit(directory.Need) []directory.Service { return s.Services()[
 
 func (services) Topics() []string { return []string{"school"} }
 
-// keys answers with the key itself, and its count.
+// keys answers with the key itself, and what is to stand in the text.
 type keys struct{}
 
 func (keys) Text(lang, key string, args map[string]any) string {
-	if n, ok := args["count"]; ok {
-		return fmt.Sprintf("%s:%s=%v", lang, key, n)
+	for _, name := range []string{"count", "clock", "staff", "services"} {
+		if value, ok := args[name]; ok {
+			return fmt.Sprintf("%s:%s=%v", lang, key, value)
+		}
 	}
 	return lang + ":" + key
 }

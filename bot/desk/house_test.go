@@ -2,12 +2,10 @@ package desk_test
 
 import (
 	"bufio"
-	"context"
 	"crypto/rand"
 	"io"
 	"log/slog"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"slices"
@@ -17,6 +15,7 @@ import (
 	"time"
 
 	"lyt/bot"
+	"lyt/bot/bottest"
 	"lyt/bot/desk"
 	"lyt/bot/handoff"
 )
@@ -35,7 +34,7 @@ type house struct {
 }
 
 func build(t testing.TB) (*house, *desk.Desk) {
-	bell := &memBell{listeners: map[string]map[chan struct{}]bool{}}
+	bell := &memBell{}
 	h := &house{
 		bell:  bell,
 		queue: newQueue(bell),
@@ -96,15 +95,7 @@ type browser struct {
 	client *http.Client
 }
 
-func (h *house) browser() *browser {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		h.Fatal(err)
-	}
-	transport := &http.Transport{}
-	h.Cleanup(transport.CloseIdleConnections)
-	return &browser{h, &http.Client{Jar: jar, Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
-}
+func (h *house) browser() *browser { return &browser{h, bottest.Browser(h)} }
 
 func (h *house) login(name string) *browser {
 	h.Helper()
@@ -175,43 +166,14 @@ type events struct {
 
 func (b *browser) listen(path, after string) *events {
 	b.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	r := b.request(http.MethodGet, path, nil).WithContext(ctx)
-	r.Header.Set("Accept", "text/event-stream")
-	if after != "" {
-		r.Header.Set("Last-Event-ID", after)
-	}
-	resp, err := b.client.Do(r)
-	if err != nil {
-		cancel()
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { cancel(); resp.Body.Close() })
-	lines := bufio.NewScanner(resp.Body)
-	lines.Buffer(nil, 1<<20)
+	resp, lines := bottest.Listen(b, b.client, b.server.URL+path, after)
 	return &events{b.T, resp, lines}
 }
 
 // next reads up to the next event; ok is false when the stream has ended.
-func (e *events) next() (event, bool) {
-	var got event
-	for e.lines.Scan() {
-		name, value, _ := strings.Cut(e.lines.Text(), ": ")
-		switch name {
-		case "id":
-			got.id = value
-		case "event":
-			got.name = value
-		case "data":
-			got.data = value
-		case "":
-			if got.name != "" {
-				return got, true
-			}
-			got = event{}
-		}
-	}
-	return got, false
+func (e *events) next() (got event, ok bool) {
+	got.id, got.name, got.data, ok = bottest.NextEvent(e.lines)
+	return got, ok
 }
 
 // aside is what a page may be told at any time.

@@ -146,7 +146,7 @@ type snapshot struct {
 	number uint64 // another one for other content; 0 while nothing was ever read
 	board  handoff.Board
 	live   []handoff.Handoff
-	has    map[string][]int // by name: which live talks concern them
+	has    map[string][]int // by name: which live talks concern them; "" is everybody
 	err    error            // the store was away: the rest is as it was
 }
 
@@ -239,19 +239,36 @@ func (r *room) look(ctx context.Context) *snapshot {
 	return s
 }
 
-// concerned lists who has a live talk in their own list.
+// concern lists the live talks that somebody has in their own list.
+func (s *snapshot) concern(v visit) (list []handoff.Handoff) {
+	for _, i := range s.has[v.Name] {
+		list = append(list, s.live[i])
+	}
+	for _, i := range s.has[""] {
+		if v.part(s.live[i]) == invited {
+			list = append(list, s.live[i])
+		}
+	}
+	return list
+}
+
+// concerned lists who has a live talk in their own list; "" is everybody.
 func concerned(h handoff.Handoff) []string {
 	names := append([]string{h.Staff}, h.Guests...)
-	if name := asked(h); name != "" && !slices.Contains(names, name) {
-		names = append(names, name)
+	if offered(h) && !slices.Contains(names, h.Moving.To.Staff) {
+		names = append(names, h.Moving.To.Staff)
 	}
 	return names
 }
 
-// asked is the colleague who is asked to take over, once the person has agreed.
-func asked(h handoff.Handoff) string {
-	if m := h.Moving; m != nil && !m.Asked && m.To.Service == h.Request.Service {
-		return m.To.Staff
-	}
-	return ""
+// offered says that the person agreed to have the talk handed on inside the house: to one
+// colleague, or to all.
+func offered(h handoff.Handoff) bool {
+	m := h.Moving
+	return m != nil && !m.Asked && m.To.Service == h.Request.Service
+}
+
+// offeredTo says whether somebody may take it over.
+func offeredTo(h handoff.Handoff, name string) bool {
+	return offered(h) && h.Staff != name && (h.Moving.To.Staff == "" || h.Moving.To.Staff == name)
 }

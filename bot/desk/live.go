@@ -39,7 +39,7 @@ func (x *screen) tellLive(snapshots []*snapshot) error {
 	now, err := x.renderApart("livelist", page)
 	if err == nil && now != x.list {
 		x.list = now
-		x.s.send("live", "", now)
+		x.s.Send("live", "", now)
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lyt/bot/handoff"
+	"lyt/bot/web"
 )
 
 // How much of the audit log is read at once, shown at once, and searched at most for
@@ -38,7 +39,7 @@ func (d *Desk) readFilter(q url.Values, a handoff.Account) (logFilter, bool) {
 	if !q.Has("service") && len(a.Services) > 0 {
 		f.Service = a.Services[0]
 	}
-	known := (f.Service == "" && d.hasAll(a) || a.Has(f.Service)) && (f.Before == "" || lineID.MatchString(f.Before))
+	known := (f.Service == "" && d.hasAll(a) || a.Has(f.Service)) && (f.Before == "" || web.IsID(f.Before))
 	return f, known && len(f.Who) <= 200 && len(f.What) <= 200
 }
 

@@ -2,63 +2,35 @@ package desk
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
-	"path"
-	"strings"
+	"sync"
 	"time"
 
 	"lyt/bot/handoff"
+	"lyt/bot/web"
 )
 
 //go:embed pages static
 var files embed.FS
 
-// pages are the templates and the desk's own files, under names that change with
-// their content.
-type pages struct {
-	templates *template.Template
-	names     map[string]string // "desk.css" -> "desk.1a2b3c4d.css"
-	files     map[string]asset
-}
+// readTemplates reads them once, for they never change: a process may have many desks.
+var readTemplates = sync.OnceValues(func() (*template.Template, error) { return template.ParseFS(files, "pages/*.html") })
 
-type asset struct {
-	kind string
-	data []byte
-}
-
-var kinds = map[string]string{
-	".css": "text/css; charset=utf-8",
-	".js":  "text/javascript; charset=utf-8",
-	".svg": "image/svg+xml",
-}
-
-func loadPages() (pages, error) {
-	p := pages{names: map[string]string{}, files: map[string]asset{}}
-	list, err := files.ReadDir("static")
+// loadPages reads the templates and the desk's own files.
+func loadPages() (*template.Template, web.Files, error) {
+	own, err := web.Load(files)
 	if err != nil {
-		return p, fmt.Errorf("list desk files: %w", err)
+		return nil, own, err
 	}
-	for _, file := range list {
-		data, err := files.ReadFile("static/" + file.Name())
-		if err != nil {
-			return p, fmt.Errorf("read desk file: %w", err)
-		}
-		sum := sha256.Sum256(data)
-		ext := path.Ext(file.Name())
-		name := strings.TrimSuffix(file.Name(), ext) + "." + hex.EncodeToString(sum[:6]) + ext
-		p.names[file.Name()] = name
-		p.files[name] = asset{kind: kinds[ext], data: data}
+	templates, err := readTemplates()
+	if err != nil {
+		return nil, own, fmt.Errorf("read desk templates: %w", err)
 	}
-	if p.templates, err = template.ParseFS(files, "pages/*.html"); err != nil {
-		return p, fmt.Errorf("read desk templates: %w", err)
-	}
-	return p, nil
+	return templates, own, nil
 }
 
 // view is what every template sees.
@@ -93,7 +65,7 @@ func (v view) Text(key string) string { return v.desk.Words.Text(v.Lang, key, ni
 func (v view) Other() string { return map[string]string{"da": "en", "en": "da"}[v.Lang] }
 
 // Asset gives the address of one of the desk's files.
-func (v view) Asset(name string) string { return "/static/" + v.desk.pages.names[name] }
+func (v view) Asset(name string) string { return v.desk.files.Path(name) }
 
 // With gives a part of a page the same texts.
 func (v view) With(body any) view { v.Body = body; return v }
@@ -113,12 +85,21 @@ func (v view) Tame(words string) string { return tame(words) }
 // Path is where a talk is.
 func (v view) Path(h handoff.Handoff) string { return talkPath(h.Request.Service, h.ID) }
 
+// Team names all who take talks at a service.
+func (v view) Team(service string) string {
+	return v.desk.Words.Text(v.Lang, "desk.onward.team", map[string]any{"service": v.Service(service)})
+}
+
 // Target names to whom a talk is handed on.
-func (v view) Target(to handoff.Onward) string {
-	if to.Staff != "" {
+func (v view) Target(h handoff.Handoff) string {
+	switch to := h.Moving.To; {
+	case to.Staff != "":
 		return to.Staff
+	case to.Service == h.Request.Service:
+		return v.Team(to.Service)
+	default:
+		return v.Service(to.Service)
 	}
-	return v.Service(to.Service)
 }
 
 // System gives a sentence of the thread; the name in it may be a service's.
@@ -220,7 +201,7 @@ func (d *Desk) show(w http.ResponseWriter, status int, name string, v view) {
 
 func (d *Desk) render(name string, v view) ([]byte, error) {
 	var out bytes.Buffer
-	err := d.pages.templates.ExecuteTemplate(&out, name, v)
+	err := d.pages.ExecuteTemplate(&out, name, v)
 	return out.Bytes(), err
 }
 
@@ -235,31 +216,4 @@ func (d *Desk) away(w http.ResponseWriter, r *http.Request, err error) {
 	d.Log.Warn("desk store", "error", err)
 	w.Header().Set("Retry-After", "2")
 	d.show(w, http.StatusServiceUnavailable, "told.html", view{Lang: lang(r), Here: "away", Title: "desk.title.away", Notice: "desk.away", desk: d})
-}
-
-func (d *Desk) static(w http.ResponseWriter, r *http.Request) {
-	file, ok := d.pages.files[r.PathValue("file")]
-	if !ok {
-		http.NotFound(w, r)
-		return
-	}
-	w.Header().Set("Content-Type", file.kind)
-	w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
-	_, _ = w.Write(file.data) // as in show
-}
-
-// strictHeaders lets a page load nothing but the desk's own files, stand in no
-// frame, and leave nothing behind.
-func strictHeaders(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cache-Control", "no-store")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		next.ServeHTTP(w, r)
-	})
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"lyt/bot/handoff"
 )
@@ -74,7 +75,7 @@ func (x *screen) tellHere(p handoff.Presence, err error) {
 	now, err := x.renderApart("presence", page)
 	if err == nil && now != x.here {
 		x.here = now
-		x.s.send("presence", "", now)
+		x.s.Send("presence", "", now)
 	}
 }
 
@@ -94,4 +95,25 @@ func (d *Desk) takeBreak(w http.ResponseWriter, r *http.Request, v visit) {
 		return
 	}
 	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+// shutShown is how many closed services are named.
+const shutShown = 3
+
+// Shut names those of the account's services that are closed by their hours: whoever asks
+// for a human there is not put into the queue, though somebody is here.
+func (v view) Shut() string {
+	var names []string
+	for _, id := range v.Account.Services {
+		if s, ok := v.desk.Services.Find(id); ok && !s.Hours.Open(v.desk.Now(), v.desk.Zone) {
+			names = append(names, s.Name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	if len(names) > shutShown {
+		names = append(names[:shutShown], "…")
+	}
+	return v.desk.Words.Text(v.Lang, "desk.shut", map[string]any{"services": strings.Join(names, ", ")})
 }

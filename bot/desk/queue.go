@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"io"
@@ -46,7 +47,7 @@ var notices = map[string]string{
 	"pause": "desk.told.pause", "lost": "desk.told.lost", "declined": "desk.told.declined", "why": "desk.decline.why",
 	"over": "desk.talk.over", "busy": "desk.told.busy", "settled": "desk.told.settled", "invited": "desk.told.invited", "offered": "desk.told.offered",
 	"carded": "desk.told.carded", "alarmed": "desk.told.alarmed", "person": "desk.told.person", "asking": "desk.told.asking",
-	"withdrawn": "desk.told.withdrawn",
+	"withdrawn": "desk.told.withdrawn", "ended": "desk.told.ended", "late": "desk.told.late",
 }
 
 func (d *Desk) queue(w http.ResponseWriter, r *http.Request, v visit) {
@@ -88,16 +89,26 @@ func (d *Desk) claim(w http.ResponseWriter, r *http.Request, v visit) {
 }
 
 func (d *Desk) take(r *http.Request, v visit, service, id string) error {
-	if err := d.room(r.Context(), v, id); err != nil {
-		return err
-	}
-	if _, err := d.noteHere(r.Context(), v); err != nil { // a click is a sign of life, also without a script
-		return err
-	}
 	// The same click twice is one; after the talk went back to the queue it is another.
 	op := operation(r, d.Random) + ":" + v.Name
-	_, err := d.Acts.Claim(r.Context(), service, id, op, v.Account)
-	return err
+	return d.withRoom(r.Context(), v, id, func(ctx context.Context) error {
+		_, err := d.Acts.Claim(ctx, service, id, op, v.Account)
+		return err
+	})
+}
+
+// withRoom takes a talk if there is room for it. A click is a sign of life, also without a
+// script.
+func (d *Desk) withRoom(ctx context.Context, v visit, id string, take func(context.Context) error) error {
+	return d.Acts.Alone(ctx, v.Name, func(ctx context.Context) error {
+		if err := d.room(ctx, v, id); err != nil {
+			return err
+		}
+		if _, err := d.noteHere(ctx, v); err != nil {
+			return err
+		}
+		return take(ctx)
+	})
 }
 
 // unclaimed says in a word why a talk could not be taken.
@@ -182,13 +193,23 @@ func (d *Desk) relay(ctx context.Context, service string) {
 	}
 }
 
-// operation names what a form does, so that sending it twice has one effect. A
-// form without a usable name gets one of its own.
+// operation names what a form does and with which words, so that sending it twice has one
+// effect, and sending it with other words is another act. The form's op is random, so the
+// name says nothing of the words. A form without a usable one gets a name of its own.
 func operation(r *http.Request, random io.Reader) string {
+	if opOf(r) == "" {
+		return newOp(random)
+	}
+	sum := sha256.Sum256([]byte(r.PostForm.Encode()))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// opOf is what a form is called; empty when that cannot be used.
+func opOf(r *http.Request) string {
 	if op := r.PostForm.Get("op"); len(op) >= 8 && len(op) <= 120 {
 		return op
 	}
-	return newOp(random)
+	return ""
 }
 
 // newOp is random, so that nobody meets the name of another's act.

@@ -32,9 +32,14 @@ type memQueue struct {
 	told   []string
 	gaps   []time.Duration
 	read   int // how often the board was read
+	opened int // how often words of a talk were
+
+	alone sync.Mutex
 
 	unmarked bool // no supervisor can be marked, and no guest asked in
 	marks    int  // how often one was
+
+	left string // a colleague who went home
 }
 
 func newQueue(bell *memBell) *memQueue {
@@ -131,9 +136,14 @@ func (q *memQueue) Live(_ context.Context, service string) ([]handoff.Handoff, e
 
 func (q *memQueue) Joined(_ context.Context, service, staff string) ([]handoff.Handoff, error) {
 	return q.list(service, func(h *handoff.Handoff) bool {
-		to := h.Moving != nil && !h.Moving.Asked && h.Moving.To.Staff == staff && h.Moving.To.Service == service
-		return h.State == handoff.Live && (slices.Contains(h.Guests, staff) || to)
+		return h.State == handoff.Live && (slices.Contains(h.Guests, staff) || offeredTo(h, staff))
 	})
+}
+
+// offeredTo says whether somebody may take a talk over: it is handed on to them, or to all.
+func offeredTo(h *handoff.Handoff, staff string) bool {
+	m := h.Moving
+	return m != nil && !m.Asked && m.To.Service == h.Request.Service && h.Staff != staff && (m.To.Staff == staff || m.To.Staff == "")
 }
 
 func (q *memQueue) Mine(_ context.Context, service, staff string) ([]handoff.Handoff, error) {
@@ -156,6 +166,7 @@ func (q *memQueue) Thread(_ context.Context, service, id, after string, max int)
 		return nil, err
 	}
 	defer q.mu.Unlock()
+	q.opened++
 	var found []handoff.Line
 	for _, l := range q.lines[service+"/"+id] {
 		if number(l.ID) > number(after) && len(found) < max {
@@ -230,6 +241,7 @@ func (q *memQueue) write(h *handoff.Handoff, l handoff.Line) {
 func (q *memQueue) Answer(_ context.Context, service, id, op, staff string, words bot.Said) error {
 	return q.act(service, id, op, staff, true, func(h *handoff.Handoff) error {
 		h.Owed = time.Time{}
+		h.Writing = slices.DeleteFunc(slices.Clone(h.Writing), func(w handoff.Writing) bool { return w.Staff == staff })
 		q.write(h, handoff.Line{Who: handoff.Counsellor, By: staff, Text: words})
 		return nil
 	})
@@ -258,66 +270,6 @@ func (q *memQueue) Tell(_ context.Context, service, id, op, staff string, kind b
 		q.write(h, handoff.Line{Who: handoff.System, Text: bot.Heard(line)})
 		return nil
 	})
-}
-
-func (q *memQueue) HandOn(_ context.Context, service, id, op, staff string, to handoff.Onward) error {
-	return q.act(service, id, op, staff, false, func(h *handoff.Handoff) error {
-		if h.Moving != nil {
-			return handoff.ErrBusy
-		}
-		h.Moving = &handoff.Moving{To: to, Asked: true}
-		return nil
-	})
-}
-
-func (q *memQueue) Withdraw(_ context.Context, service, id, op, staff string) error {
-	return q.act(service, id, op, staff, false, func(h *handoff.Handoff) error { h.Moving = nil; return nil })
-}
-
-// agree is the person's yes.
-func (q *memQueue) agree(service, id string) {
-	q.mu.Lock()
-	h := q.find(service, id)
-	moving := *h.Moving
-	moving.Asked = false
-	h.Moving = &moving
-	q.mu.Unlock()
-	q.bell.ring("s:" + service)
-	q.bell.ring("t:" + id)
-}
-
-func (q *memQueue) Accept(_ context.Context, service, id, _ string, by handoff.Account) (handoff.Handoff, error) {
-	if err := q.lock(); err != nil {
-		return handoff.Handoff{}, err
-	}
-	defer q.mu.Unlock()
-	h := q.find(service, id)
-	if h == nil || h.Moving == nil || h.Moving.To.Staff != by.Name {
-		return handoff.Handoff{}, handoff.ErrUnknown
-	}
-	h.Staff, h.Moving = by.Name, nil
-	q.bell.ring("s:" + service)
-	q.bell.ring("t:" + id)
-	return *h, nil
-}
-
-func (q *memQueue) Decline(_ context.Context, service, id, _, staff string, words bot.Said) error {
-	if err := q.lock(); err != nil {
-		return err
-	}
-	defer q.mu.Unlock()
-	h := q.find(service, id)
-	if h == nil {
-		return handoff.ErrUnknown
-	}
-	if h.State == handoff.Waiting {
-		h.State = handoff.Over
-	}
-	h.Moving = nil
-	q.write(h, handoff.Line{Who: handoff.Note, By: staff, Text: words})
-	q.bell.ring("s:" + service)
-	q.bell.ring("t:" + id)
-	return nil
 }
 
 func (q *memQueue) Invite(_ context.Context, service, id, op, staff, guest string) error {
@@ -365,9 +317,16 @@ func (q *memQueue) Watch(_ context.Context, service, id, staff string, on bool) 
 
 func (q *memQueue) Close(_ context.Context, service, id, op, staff string, reason handoff.Reason) error {
 	return q.act(service, id, op, staff, false, func(h *handoff.Handoff) error {
-		h.State, h.Reason = handoff.Over, reason
+		h.State, h.Reason, h.Moving, h.Guests = handoff.Over, reason, nil, nil
 		return nil
 	})
+}
+
+// Alone lets one in after the other, whoever they are.
+func (q *memQueue) Alone(ctx context.Context, _ string, do func(context.Context) error) error {
+	q.alone.Lock()
+	defer q.alone.Unlock()
+	return do(ctx)
 }
 
 func (q *memQueue) Here(_ context.Context, service string, by handoff.Account, p handoff.Presence, until time.Time) error {
@@ -377,26 +336,5 @@ func (q *memQueue) Here(_ context.Context, service string, by handoff.Account, p
 	defer q.mu.Unlock()
 	q.here[by.Name] = p
 	q.duty = append(q.duty, fmt.Sprint(by.Name, "@", service, " ", p, " until ", until.Format("15:04:05")))
-	return nil
-}
-
-func (q *memQueue) Colleagues(context.Context, string) ([]handoff.Colleague, error) {
-	return []handoff.Colleague{{Name: "maja", Presence: handoff.On, Room: 4}, {Name: "ole", Presence: handoff.On, Talks: 1, Room: 4}, {Name: "per", Presence: handoff.Pause, Room: 4}}, nil
-}
-
-func (q *memQueue) Draft(_ context.Context, service, id, staff string) (bot.Said, error) {
-	if err := q.lock(); err != nil {
-		return bot.Said{}, err
-	}
-	defer q.mu.Unlock()
-	return bot.Heard(q.drafts[service+"/"+id+"/"+staff]), nil
-}
-
-func (q *memQueue) KeepDraft(_ context.Context, service, id, staff string, words bot.Said) error {
-	if err := q.lock(); err != nil {
-		return err
-	}
-	defer q.mu.Unlock()
-	q.drafts[service+"/"+id+"/"+staff] = words.Reveal()
 	return nil
 }

@@ -1,40 +1,15 @@
 package desk_test
 
 import (
-	"bytes"
-	"context"
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"lyt/bot/bottest"
 	"lyt/bot/handoff"
 )
-
-// tape records what a stream wrote.
-type tape struct {
-	mu  sync.Mutex
-	out bytes.Buffer
-	h   http.Header
-}
-
-func (r *tape) Header() http.Header { return r.h }
-func (r *tape) WriteHeader(int)     {}
-func (r *tape) Flush()              {}
-func (r *tape) Write(p []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.out.Write(p)
-}
-func (r *tape) String() string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.out.String()
-}
 
 // TestStreamEndsWithTheLogin: an open page shows nothing more, and keeps nobody on
 // duty, when its login is not what it was.
@@ -56,18 +31,14 @@ func streamEnds(t *testing.T, change func(*memStaff)) {
 	synctest.Test(t, func(t *testing.T) {
 		h, d := build(t)
 		h.staff.sessions["token"] = "maja"
-		ctx, leave := context.WithCancel(t.Context())
-		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/events?board=1", nil)
-		r.Header.Set("Cookie", "desk=token")
-		w, done := &tape{h: http.Header{}}, make(chan struct{})
-		go func() { d.ServeHTTP(w, r); close(done) }()
+		w := bottest.Record(t, d, "/events?board=1", "desk=token")
 		synctest.Wait()
 		h.staff.set(true)
 		<-time.After(25 * time.Second) // a store that is away ends nothing
 		synctest.Wait()
 		h.staff.set(false)
 		select {
-		case <-done:
+		case <-w.Ended:
 			t.Error("the stream ended while its login held")
 		default:
 		}
@@ -86,8 +57,7 @@ func streamEnds(t *testing.T, change func(*memStaff)) {
 		if len(h.queue.duty) != noted {
 			t.Error("still on duty")
 		}
-		leave()
-		<-done
+		w.Leave()
 	})
 }
 
@@ -97,18 +67,12 @@ func TestPresenceAndRhythm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, d := build(t)
 		h.staff.sessions["token"] = "maja"
-		ctx, leave := context.WithCancel(t.Context())
-		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/events?board=1", nil)
-		r.Header.Set("Cookie", "desk=token")
-		w, done := &tape{h: http.Header{}}, make(chan struct{})
-		go func() { d.ServeHTTP(w, r); close(done) }()
+		w := bottest.Record(t, d, "/events?board=1", "desk=token")
 		synctest.Wait()
 		if want := []string{"maja@nord on until 12:00:45", "maja@syd on until 12:00:45"}; !slices.Equal(h.queue.duty, want) {
 			t.Errorf("on opening: %v", h.queue.duty)
 		}
-		h.bell.mu.Lock()
-		h.bell.listeners = map[string]map[chan struct{}]bool{}
-		h.bell.mu.Unlock()
+		h.bell.Dumb = true
 		h.waits("nord", "stille", handoff.Other, 1)
 		<-time.After(6 * time.Second)
 		synctest.Wait()
@@ -126,8 +90,7 @@ func TestPresenceAndRhythm(t *testing.T) {
 		if n := strings.Count(w.String(), "event: queue\n"); n != 2 {
 			t.Errorf("the list was sent %d times, it changed once", n)
 		}
-		leave()
-		<-done
+		w.Leave()
 		noted := len(h.queue.duty)
 		<-time.After(time.Minute)
 		synctest.Wait()

@@ -26,8 +26,8 @@ type Queue interface {
 	Thread(ctx context.Context, service, id, after string, max int) ([]handoff.Line, error)
 	// Colleagues lists who is at the desk, or on a pause.
 	Colleagues(ctx context.Context, service string) ([]handoff.Colleague, error)
-	// Draft gives the words somebody has begun to write.
-	Draft(ctx context.Context, service, id, staff string) (bot.Said, error)
+	// Draft gives the answer (handoff.Counsellor) or note somebody has begun to write.
+	Draft(ctx context.Context, service, id, staff string, of handoff.Who) (bot.Said, error)
 }
 
 // Acts is what staff do. Each is one atomic step, and the same op twice has one
@@ -59,8 +59,13 @@ type Acts interface {
 	Close(ctx context.Context, service, id, op, staff string, reason handoff.Reason) error
 	// Here says that somebody is at the desk until then.
 	Here(ctx context.Context, service string, by handoff.Account, p handoff.Presence, until time.Time) error
-	// KeepDraft keeps the words somebody has begun to write.
-	KeepDraft(ctx context.Context, service, id, staff string, words bot.Said) error
+	// Alone does something that looks at several services before it writes to one, while
+	// nobody does another such thing in that counsellor's name.
+	Alone(ctx context.Context, staff string, do func(context.Context) error) error
+	// KeepDraft keeps the answer or note somebody has begun to write.
+	KeepDraft(ctx context.Context, service, id, staff string, of handoff.Who, words bot.Said) error
+	// Writes says that the owner or a guest types an answer.
+	Writes(ctx context.Context, service, id, staff string) error
 }
 
 // Relay lets people hear at once what their counsellor did.

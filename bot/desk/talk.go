@@ -25,6 +25,7 @@ func (d *Desk) talkRoutes() []route {
 	const talk = " /talk/{service}/{id}"
 	return []route{
 		{"GET" + talk, talkers, d.talk},
+		{"GET" + talk + "/tools", counsellors, d.tools},
 		{"POST" + talk + "/say", counsellors, d.say},
 		{"POST" + talk + "/typing", counsellors, d.typing},
 		{"POST" + talk + "/draft", counsellors, d.keepDraft},
@@ -38,8 +39,8 @@ func (d *Desk) talkRoutes() []route {
 		{"POST" + talk + "/told", counsellors, d.act(writers, d.toldPerson)},
 		{"POST" + talk + "/onward", counsellors, d.act(owners, d.handOn)},
 		{"POST" + talk + "/withdraw", counsellors, d.act(owners, d.withdraw)},
-		{"POST" + talk + "/accept", counsellors, d.act(askeds, d.accept)},
-		{"POST" + talk + "/decline", counsellors, d.act(askeds, d.decline)},
+		{"POST" + talk + "/accept", counsellors, d.answering(takers, d.accept)},
+		{"POST" + talk + "/decline", counsellors, d.answering(askeds, d.decline)},
 		{"POST" + talk + "/close", counsellors, d.act(owners, d.close)},
 	}
 }
@@ -66,6 +67,7 @@ const (
 func owners(p part) bool    { return p == owner }
 func writers(p part) bool   { return p == owner || p == guest || p == called }
 func askeds(p part) bool    { return p == invited || p == called }
+func takers(p part) bool    { return askeds(p) || p == owner }
 func followers(p part) bool { return p == follower }
 func readers(p part) bool   { return writers(p) || p == follower }
 
@@ -80,11 +82,11 @@ func (v visit) part(h handoff.Handoff) part {
 		return stranger
 	case h.Staff == v.Name:
 		return owner
-	case slices.Contains(h.Guests, v.Name) && asked(h) == v.Name && h.State == handoff.Live:
+	case slices.Contains(h.Guests, v.Name) && offeredTo(h, v.Name) && h.State == handoff.Live:
 		return called
 	case slices.Contains(h.Guests, v.Name):
 		return guest
-	case asked(h) == v.Name && h.State == handoff.Live:
+	case offeredTo(h, v.Name) && h.State == handoff.Live:
 		return invited
 	}
 	return stranger
@@ -186,12 +188,12 @@ func (d *Desk) say(w http.ResponseWriter, r *http.Request, v visit) {
 		d.talkPage(w, r, v, h, told{status: http.StatusRequestEntityTooLarge, notice: "desk.talk.long"})
 		return
 	}
-	words, op := written(r, "words"), operation(r, d.Random)
+	words := written(r, "words")
 	if notice := unfit(words, maxWords); notice != "" {
-		d.talkPage(w, r, v, h, told{status: http.StatusUnprocessableEntity, notice: notice, draft: words, op: op})
+		d.talkPage(w, r, v, h, told{status: http.StatusUnprocessableEntity, notice: notice, draft: words, op: opOf(r)})
 		return
 	}
-	err = d.Acts.Answer(r.Context(), h.Request.Service, h.ID, op, v.Name, bot.Heard(words))
+	err = d.Acts.Answer(r.Context(), h.Request.Service, h.ID, operation(r, d.Random), v.Name, bot.Heard(words))
 	switch {
 	case errors.Is(err, handoff.ErrOver):
 		h.State = handoff.Over
@@ -199,7 +201,7 @@ func (d *Desk) say(w http.ResponseWriter, r *http.Request, v visit) {
 	case errors.Is(err, handoff.ErrUnknown), errors.Is(err, handoff.ErrClaimed):
 		d.refuse(w, r, err)
 	case err != nil:
-		d.unsent(w, r, v, h, told{status: http.StatusServiceUnavailable, notice: "desk.talk.unsent", draft: words, op: op}, err)
+		d.unsent(w, r, v, h, told{status: http.StatusServiceUnavailable, notice: "desk.talk.unsent", draft: words, op: opOf(r)}, err)
 	default:
 		d.said(w, r, v, h)
 	}
@@ -231,9 +233,7 @@ func unfit(words string, most int) string {
 // said lets the person hear of it. The desk's own script needs no page.
 func (d *Desk) said(w http.ResponseWriter, r *http.Request, v visit, h handoff.Handoff) {
 	d.relay(r.Context(), h.Request.Service)
-	if err := d.Acts.KeepDraft(r.Context(), h.Request.Service, h.ID, v.Name, bot.Said{}); err != nil {
-		d.Log.Warn("clear draft", "error", err)
-	}
+	d.dropDraft(r.Context(), v, h, handoff.Counsellor)
 	if r.Header.Get("Desk-Script") != "" {
 		w.WriteHeader(http.StatusNoContent)
 		return
@@ -241,7 +241,8 @@ func (d *Desk) said(w http.ResponseWriter, r *http.Request, v visit, h handoff.H
 	http.Redirect(w, r, talkPath(h.Request.Service, h.ID)+"#reply", http.StatusSeeOther)
 }
 
-// typing shows the person that somebody writes.
+// typing shows the person that somebody writes, and those of staff who see the talk who
+// it is. Both are a courtesy.
 func (d *Desk) typing(w http.ResponseWriter, r *http.Request, v visit) {
 	h, _, err := d.ofPath(r, v, writers)
 	if err != nil {
@@ -250,8 +251,26 @@ func (d *Desk) typing(w http.ResponseWriter, r *http.Request, v visit) {
 	}
 	if h.State == handoff.Live {
 		d.Relay.Typing(r.Context(), h.Request.Person)
+		d.showWriting(r.Context(), v, h)
 	}
 	w.WriteHeader(http.StatusNoContent)
+}
+
+func (d *Desk) showWriting(ctx context.Context, v visit, h handoff.Handoff) {
+	if len(h.Guests)+len(h.Watchers) == 0 {
+		return // nobody else sees the talk
+	}
+	if err := d.Acts.Writes(ctx, h.Request.Service, h.ID, v.Name); err != nil {
+		d.Log.Warn("note typing", "error", err)
+	}
+}
+
+// drafted is what a draft will be: a note, or an answer.
+func drafted(r *http.Request) handoff.Who {
+	if r.PostForm.Get("of") == string(handoff.Note) {
+		return handoff.Note
+	}
+	return handoff.Counsellor
 }
 
 // keepDraft keeps what somebody has begun to write, for them, in any browser.
@@ -270,9 +289,33 @@ func (d *Desk) keepDraft(w http.ResponseWriter, r *http.Request, v visit) {
 		w.WriteHeader(http.StatusUnprocessableEntity)
 		return
 	}
-	if err := d.Acts.KeepDraft(r.Context(), h.Request.Service, h.ID, v.Name, bot.Heard(words)); err != nil {
+	if err := d.Acts.KeepDraft(r.Context(), h.Request.Service, h.ID, v.Name, drafted(r), bot.Heard(words)); err != nil {
 		d.refuse(w, r, err)
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// dropDraft forgets what was kept of words that are sent.
+func (d *Desk) dropDraft(ctx context.Context, v visit, h handoff.Handoff, of handoff.Who) {
+	if err := d.Acts.KeepDraft(ctx, h.Request.Service, h.ID, v.Name, of, bot.Said{}); err != nil {
+		d.Log.Warn("clear draft", "error", err)
+	}
+}
+
+// tools shows again what there is to choose from, as it is now.
+func (d *Desk) tools(w http.ResponseWriter, r *http.Request, v visit) {
+	h, p, err := d.ofPath(r, v, writers)
+	if err == nil && h.State != handoff.Live {
+		err = handoff.ErrUnknown
+	}
+	c := conversation{line: d.line(h), Op: newOp(d.Random), Live: true, Writes: true, Owns: owners(p), Longer: maxWords}
+	if err == nil {
+		c.choices, err = d.choices(r.Context(), v, h)
+	}
+	if err != nil {
+		d.refuse(w, r, err)
+		return
+	}
+	d.show(w, http.StatusOK, "tools", d.view(v, "talk").With(c))
 }

@@ -79,7 +79,7 @@ func (a *acting) next() string {
 // refusals are what may stand in the way of an act, and what the page says then.
 var refusals = map[error]string{
 	handoff.ErrOver: "over", handoff.ErrBusy: "busy", handoff.ErrFull: "full", handoff.ErrAway: "pause",
-	handoff.ErrSettled: "settled",
+	handoff.ErrSettled: "settled", errLate: "late",
 }
 
 func (d *Desk) unacted(w http.ResponseWriter, r *http.Request, a *acting, err error) {
@@ -111,6 +111,7 @@ func (d *Desk) note(a *acting) error {
 	if err := d.Acts.Write(a, a.service(), a.ID, a.op, a.Name, handoff.Note, bot.Heard(words)); err != nil {
 		return err
 	}
+	d.dropDraft(a, a.visit, a.Handoff, handoff.Note)
 	d.did(a, a.visit, a.service(), "noted", a.ID, "") // whether or not the colleague can be asked in
 	return d.inviteNamed(a, words)
 }
@@ -123,7 +124,7 @@ func (d *Desk) inviteNamed(a *acting, words string) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range mentioned(words, all) {
+	for _, c := range mentioned(words, absent(a.Handoff, all)) {
 		if err := d.Acts.Invite(a, a.service(), a.ID, a.op+":"+c.Name, a.Name, c.Name); err != nil {
 			return err
 		}
@@ -181,7 +182,7 @@ func (d *Desk) invite(a *acting) error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(all, func(c handoff.Colleague) bool { return c.Name == name }) {
+	if !slices.ContainsFunc(absent(a.Handoff, all), func(c handoff.Colleague) bool { return c.Name == name }) {
 		return unfitError("desk.talk.nobody")
 	}
 	a.deed, a.more, a.told = "invited", name, "invited"
@@ -272,10 +273,13 @@ func (d *Desk) handOn(a *acting) error {
 	return d.Acts.HandOn(a, a.service(), a.ID, a.op, a.Name, to)
 }
 
-// target reads to whom a talk is to be handed on: "staff:<name>" or "service:<id>".
+// target reads to whom a talk is to be handed on: "team:" is everybody else of the
+// service, "staff:<name>" one of them, "service:<id>" another house.
 func (d *Desk) target(a *acting) (handoff.Onward, error) {
 	kind, name, _ := strings.Cut(a.r.PostForm.Get("to"), ":")
 	switch kind {
+	case "team":
+		return handoff.Onward{Service: a.service()}, nil
 	case "staff":
 		all, err := d.colleagues(a, a.visit, a.Handoff)
 		if err != nil {
@@ -299,37 +303,60 @@ func (d *Desk) withdraw(a *acting) error {
 	return d.Acts.Withdraw(a, a.service(), a.ID, a.op, a.Name)
 }
 
-// accept takes over a colleague's talk.
-func (d *Desk) accept(a *acting) error {
-	if err := d.room(a, a.visit, a.ID); err != nil {
-		a.home = true
-		return err
+// answering is act for who is asked to take over. A colleague who is too late for it hears
+// so, whatever became of the talk.
+func (d *Desk) answering(may func(part) bool, do func(*acting) error) func(http.ResponseWriter, *http.Request, visit) {
+	act := d.act(may, do)
+	return func(w http.ResponseWriter, r *http.Request, v visit) {
+		if _, _, err := d.ofPath(r, v, may); errors.Is(tooLate(err), errLate) && v.Counsels(r.PathValue("service")) {
+			http.Redirect(w, r, "/?told="+refusals[errLate], http.StatusSeeOther)
+			return
+		}
+		act(w, r, v)
 	}
-	if _, err := d.noteHere(a, a.visit); err != nil {
-		return err
+}
+
+var errLate = errors.New("the talk is not to be taken over any more")
+
+func tooLate(err error) error {
+	for _, cause := range []error{handoff.ErrUnknown, handoff.ErrClaimed, handoff.ErrOver, handoff.ErrSettled} {
+		if errors.Is(err, cause) {
+			return errLate
+		}
 	}
-	_, err := d.Acts.Accept(a, a.service(), a.ID, a.op, a.Account)
-	a.home = err != nil
-	a.deed = "accepted"
 	return err
 }
 
-// decline says why somebody cannot take over.
+// accept takes over a colleague's talk; who has it already, by a click before, gets there.
+func (d *Desk) accept(a *acting) error {
+	if a.part(a.Handoff) == owner {
+		return nil
+	}
+	err := d.withRoom(a, a.visit, a.ID, func(ctx context.Context) error {
+		_, err := d.Acts.Accept(ctx, a.service(), a.ID, a.op, a.Account)
+		return err
+	})
+	a.home = err != nil
+	a.deed = "accepted"
+	return tooLate(err)
+}
+
+// decline says why somebody cannot take over. Nobody says so for the whole team.
 func (d *Desk) decline(a *acting) error {
+	if a.Moving.To.Staff == "" {
+		return handoff.ErrUnknown
+	}
 	words := written(a.r, "words")
 	if unfit(words, maxAlong) != "" {
 		return unfitError("desk.decline.why")
 	}
 	a.deed, a.home, a.told = "declined", true, "declined"
-	return d.Acts.Decline(a, a.service(), a.ID, a.op, a.Name, bot.Heard(words))
+	return tooLate(d.Acts.Decline(a, a.service(), a.ID, a.op, a.Name, bot.Heard(words)))
 }
 
 // close ends the talk; the conversation with the robot goes on for the person.
 func (d *Desk) close(a *acting) error {
-	reason := handoff.Talked // as the form has it
-	if a.r.PostForm.Has("reason") {
-		reason = handoff.Reason(a.r.PostForm.Get("reason"))
-	}
+	reason := handoff.Reason(a.r.PostForm.Get("reason"))
 	if !slices.Contains(handoff.Reasons(), reason) {
 		return unfitError("desk.close.choose")
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lyt/bot/handoff"
+	"lyt/bot/web"
 )
 
 // typingShown is how long somebody counts as typing after the last key.
@@ -20,6 +21,7 @@ type shownTalk struct {
 	after       string // the last line
 	over        bool
 	typed       time.Time
+	types       string
 	state       string
 }
 
@@ -37,7 +39,7 @@ func (d *Desk) openTalk(r *http.Request, v visit) (*shownTalk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &shownTalk{service: service, ID: id, part: p, after: lastSeen(r)}, nil
+	return &shownTalk{service: service, ID: id, part: p, after: web.LastSeen(r)}, nil
 }
 
 // follows lets the counsellor see, once the page is closed, that the supervisor follows
@@ -88,31 +90,62 @@ func (x *screen) lookAtTalk(ctx context.Context) error {
 	}
 	if h.State == handoff.Over && !t.over {
 		t.over = true
-		x.s.send("over", "", "")
+		x.s.Send("over", "", "")
 	}
 	return nil
+}
+
+// whyGone says in a word why a talk is not theirs any more: it is over, or goes on with
+// somebody else.
+func (d *Desk) whyGone(ctx context.Context, t shownTalk) string {
+	h, err := d.Queue.Find(ctx, t.service, t.ID)
+	if err == nil && h.State == handoff.Over && h.Staff != "" { // at another house it goes on
+		return "ended"
+	}
+	return "lost"
 }
 
 func (x *screen) tellLine(l handoff.Line) error {
 	if l.Who == handoff.Delivery {
 		html, err := x.renderApart("receipt", x.view(x.visit, "talk").With(spoken{Line: handoff.Line{Who: handoff.Counsellor}, Arrived: l.Text.Reveal()}))
-		x.s.send("receipt", l.ID, map[string]string{"of": l.Of, "html": html})
+		x.s.Send("receipt", l.ID, map[string]string{"of": l.Of, "html": html})
 		return err
 	}
 	html, err := x.renderApart("line", x.view(x.visit, "talk").With(speak(x.visit, l)))
 	if err == nil {
-		x.s.send("line", l.ID, html)
+		x.s.Send("line", l.ID, html)
 	}
 	return err
 }
 
+// tellTyping shows who types: the person, and all others in the talk. Whose words have
+// come types no longer.
 func (x *screen) tellTyping(h handoff.Handoff) {
-	if h.Typing.After(x.talk.typed) {
-		x.talk.typed = h.Typing
-		if x.Now().Sub(h.Typing) < typingShown {
-			x.s.send("typing", "", "")
+	var says []string
+	last := x.talk.typed
+	add := func(at time.Time, words string) {
+		if x.Now().Sub(at) < typingShown {
+			says = append(says, words)
+			last = latest(last, at)
 		}
 	}
+	add(h.Typing, x.Words.Text(x.lang, "desk.typing", nil))
+	for _, w := range h.Writing {
+		if w.Staff != x.Name {
+			add(w.At, x.Words.Text(x.lang, "desk.writes", map[string]any{"staff": w.Staff}))
+		}
+	}
+	if now := strings.Join(says, " · "); last.After(x.talk.typed) || now != x.talk.types {
+		x.talk.typed, x.talk.types = last, now
+		x.s.Send("typing", "", now)
+	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // tellState shows who is in the talk, and how far it has moved.
@@ -124,7 +157,7 @@ func (x *screen) tellState(h handoff.Handoff) error {
 	}))
 	if err == nil && html != x.talk.state {
 		x.talk.state = html
-		x.s.send("state", "", html)
+		x.s.Send("state", "", html)
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"slices"
@@ -29,6 +30,7 @@ type conversation struct {
 	Last    string // id of the last line, where the stream goes on
 	Op      string
 	Draft   string // words that are not sent yet
+	Note    string // the same, of a note
 	Live    bool
 	Writes  bool
 	Owns    bool
@@ -40,6 +42,7 @@ type conversation struct {
 // choices are what one can do in the talk.
 type choices struct {
 	Colleagues []handoff.Colleague // here, and not in the talk
+	Takers     []handoff.Colleague // here, and may take it over: also guests
 	Houses     []directory.Service // other desks it can be handed on to
 	Fitting    []directory.Service // whose card fits best
 	Others     []directory.Service
@@ -74,22 +77,30 @@ func (d *Desk) conversation(ctx context.Context, v visit, h handoff.Handoff, t t
 	if !c.Writes {
 		return c, nil
 	}
-	return d.withTools(ctx, v, h, c)
-}
-
-// withTools adds what somebody needs to write: the draft, and everything to choose from.
-func (d *Desk) withTools(ctx context.Context, v visit, h handoff.Handoff, c conversation) (conversation, error) {
-	if c.Draft == "" {
-		draft, err := d.Queue.Draft(ctx, h.Request.Service, h.ID, v.Name)
-		if err != nil {
-			return c, err
-		}
-		c.Draft = draft.Reveal()
-	}
-	var err error
-	if c.Colleagues, err = d.colleagues(ctx, v, h); err != nil {
+	if c, err = d.withDrafts(ctx, v, h, c); err != nil {
 		return c, err
 	}
+	c.choices, err = d.choices(ctx, v, h)
+	return c, err
+}
+
+// withDrafts adds what somebody has begun to write. What just could not be sent is newer.
+func (d *Desk) withDrafts(ctx context.Context, v visit, h handoff.Handoff, c conversation) (conversation, error) {
+	answer, err := d.Queue.Draft(ctx, h.Request.Service, h.ID, v.Name, handoff.Counsellor)
+	if err != nil {
+		return c, err
+	}
+	note, err := d.Queue.Draft(ctx, h.Request.Service, h.ID, v.Name, handoff.Note)
+	c.Draft, c.Note = cmp.Or(c.Draft, answer.Reveal()), cmp.Or(c.Note, note.Reveal())
+	return c, err
+}
+
+// choices gives everything there is to choose from, as it is now.
+func (d *Desk) choices(ctx context.Context, v visit, h handoff.Handoff) (c choices, err error) {
+	if c.Takers, err = d.colleagues(ctx, v, h); err != nil {
+		return c, err
+	}
+	c.Colleagues = absent(h, c.Takers)
 	if c.Times, err = d.freeTimes(ctx, h.Request.Service); err != nil {
 		return c, err
 	}
@@ -101,15 +112,20 @@ func (d *Desk) withTools(ctx context.Context, v visit, h handoff.Handoff, c conv
 	return c, nil
 }
 
-// colleagues lists who else is at the desk and not in the talk.
+// colleagues lists who else is at the desk.
 func (d *Desk) colleagues(ctx context.Context, v visit, h handoff.Handoff) ([]handoff.Colleague, error) {
 	all, err := d.Queue.Colleagues(ctx, h.Request.Service)
 	if err != nil {
 		return nil, err
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(c handoff.Colleague) bool {
-		return c.Name == v.Name || c.Name == h.Staff || slices.Contains(h.Guests, c.Name)
+		return c.Name == v.Name || c.Name == h.Staff
 	}), nil
+}
+
+// absent leaves out who is in the talk already.
+func absent(h handoff.Handoff, all []handoff.Colleague) []handoff.Colleague {
+	return slices.DeleteFunc(slices.Clone(all), func(c handoff.Colleague) bool { return slices.Contains(h.Guests, c.Name) })
 }
 
 // freeTimes lists the next free times of a service.
@@ -143,6 +159,11 @@ func (d *Desk) houses(h handoff.Handoff) (desks, fitting, others []directory.Ser
 	slices.SortFunc(desks, byName)
 	slices.SortFunc(others, byName)
 	return desks, fitting, others
+}
+
+// Until gives a sentence with a time of day in it.
+func (v view) Until(key string, at time.Time) string {
+	return v.desk.Words.Text(v.Lang, "desk."+key, map[string]any{"clock": v.Clock(at)})
 }
 
 // need reads from the words the person shared what kind of help fits: the words were

@@ -35,7 +35,7 @@ func usedKeys(t *testing.T) map[string]bool {
 	t.Helper()
 	used := map[string]bool{"desk.figures.returned": true, "thread.left": true}
 	for prefix, ends := range map[string][]string{
-		"desk.danger.":   {"crisis", "low", "other"},
+		"desk.danger.":   {"crisis", "low"},
 		"desk.mark.":     {"crisis", "concern"},
 		"desk.speaks.":   {"da", "en"},
 		"desk.who.":      {"person", "counsellor", "note", "whisper"},
@@ -61,7 +61,7 @@ func usedKeys(t *testing.T) map[string]bool {
 			used[prefix+end] = true
 		}
 	}
-	inTemplates := regexp.MustCompile(`\.(?:T|N|Lines) "([a-z0-9.-]+)"`)
+	inTemplates := regexp.MustCompile(`\.(?:T|N|Lines|Until) "([a-z0-9.-]+)"`)
 	inCode := regexp.MustCompile(`"(desk\.[a-z0-9.-]*[a-z])"`)
 	pages, _ := filepath.Glob("pages/*.html")
 	code, _ := filepath.Glob("*.go")

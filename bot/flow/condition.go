@@ -10,6 +10,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
+
+	"lyt/bot/who5"
 )
 
 // maxCondition is checked before parsing: a million brackets would otherwise take
@@ -41,15 +43,16 @@ func (c *condition) holds(memory map[string][]string) bool {
 	case "in":
 		return slices.Contains(c.values, first(memory[c.name]))
 	}
-	digits := first(memory[c.name])
-	score, taken := scoreOf(digits)
-	switch c.op {
-	case "taken":
-		return taken
-	case "zero":
-		return taken && strings.Contains(digits, "0")
+	answers, err := who5.Read(first(memory[c.name]))
+	switch {
+	case err != nil:
+		return false
+	case c.op == "taken":
+		return true
+	case c.op == "zero":
+		return answers.HasZero()
 	}
-	return taken && compare(c.op, score, c.number)
+	return compare(c.op, answers.Score(), c.number)
 }
 
 func first(values []string) string {

@@ -3,7 +3,6 @@ package flow
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 )
@@ -29,20 +28,6 @@ type Finding struct {
 // String gives "file:line:col: severity code: sentence".
 func (f Finding) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s %s: %s", f.File, f.Line, f.Col, f.Severity, f.Code, f.Message)
-}
-
-// Print writes findings for people: each with the line it is about and a caret.
-func Print(w io.Writer, findings []Finding) error {
-	for _, f := range findings {
-		text := f.String() + "\n"
-		if f.Excerpt != "" {
-			text += "    " + strings.ReplaceAll(f.Excerpt, "\n", "\n    ") + "\n"
-		}
-		if _, err := io.WriteString(w, text); err != nil {
-			return fmt.Errorf("print findings: %w", err)
-		}
-	}
-	return nil
 }
 
 // Broken says that there is an error among the findings.

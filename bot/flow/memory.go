@@ -3,6 +3,8 @@ package flow
 import (
 	"maps"
 	"slices"
+
+	"lyt/bot/who5"
 )
 
 // The buttons that the engine adds under a question.
@@ -45,20 +47,10 @@ func (s State) With(name string, values ...string) State {
 func (s State) Sleeping() bool { return s.Sleep }
 
 // Score gives the score of a screening, 0 to 100, if it is complete.
-func (s State) Score(name string) (int, bool) { return scoreOf(s.Value(name)) }
-
-// scoreOf is the rule of package who5, which the flow must not import; a test
-// holds the two together.
-func scoreOf(digits string) (int, bool) {
-	if len(digits) != screenItems {
+func (s State) Score(name string) (int, bool) {
+	answers, err := who5.Read(s.Value(name))
+	if err != nil {
 		return 0, false
 	}
-	sum := 0
-	for i := range len(digits) {
-		if digits[i] < '0' || digits[i] > '0'+screenMost {
-			return 0, false
-		}
-		sum += int(digits[i] - '0')
-	}
-	return sum * 4, true
+	return answers.Score(), true
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/agnivade/levenshtein"
+
+	"lyt/bot/who5"
 )
 
 // domain says what a remembered name can hold.
@@ -79,8 +81,8 @@ func (v *variable) accepts(values []string) bool {
 	case anArea:
 		return isID(values[0])
 	case aScore:
-		_, taken := scoreOf(values[0])
-		return taken
+		_, err := who5.Read(values[0])
+		return err == nil
 	case aText:
 		return true
 	}

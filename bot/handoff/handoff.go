@@ -94,6 +94,7 @@ type Handoff struct {
 	LastWord time.Time
 	Owed     time.Time // since when the person waits for an answer; zero when they do not
 	Typing   time.Time // when the person last typed, where the channel can tell
+	Writing  []Writing // when those of staff who are in the talk last typed
 	Guests   []string  // colleagues who were asked in
 	Watchers []string  // supervisors who follow the talk
 	Moving   *Moving   // it is being handed on
@@ -103,6 +104,12 @@ type Handoff struct {
 
 // Format keeps what a person shared out of everything that is printed.
 func (h Handoff) Format(f fmt.State, _ rune) { fmt.Fprint(f, "handoff") }
+
+// Writing is one of staff who typed an answer.
+type Writing struct {
+	Staff string
+	At    time.Time
+}
 
 // Moving is a talk that is being handed on: until somebody else takes it, it stays
 // where it is.

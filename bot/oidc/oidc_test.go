@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -53,11 +52,8 @@ func open(t *testing.T, change ...func(*oidc.Config)) *place {
 // travel sends a browser to the provider, and gives what it comes back with.
 func (p *place) travel(address string) url.Values {
 	p.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		p.Fatal(err)
-	}
-	browser := &http.Client{Transport: p.provider.HTTP.Transport, Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	browser := bottest.Browser(p)
+	browser.Transport = p.provider.HTTP.Transport
 	for range 10 {
 		resp, err := browser.Get(address) //nolint:noctx // a test
 		if err != nil {

@@ -118,7 +118,7 @@ func (c *Content) strayFiles(flowFiles, localeFiles fs.FS) []flow.Finding {
 	for _, file := range strays(flowFiles, slices.Concat([]string{"*.yaml", "services/*.yaml"}, triage.Files)) {
 		r.warn(at(flowsFolder+file, 1, 1), "stray-file", "nobody reads this file; conversations end in .yaml and stand in flows/ itself, services in flows/services")
 	}
-	for _, file := range strays(localeFiles, []string{reviewedFile, "active.*.toml", "parts/*.*.toml"}) {
+	for _, file := range strays(localeFiles, []string{reviewedFile, "active.*.toml"}) {
 		r.warn(at(localesFolder+file, 1, 1), "stray-file", "nobody reads this file; texts stand in active.da.toml and active.en.toml")
 	}
 	return r.found

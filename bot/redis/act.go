@@ -68,6 +68,19 @@ func (a *act) system(key, name string) {
 	a.line(handoff.Line{Who: handoff.System, Text: bot.Heard(key)})
 }
 
+// onward adds a line about to whom a talk is handed on: a colleague, another house, or
+// all the others of this one.
+func (a *act) onward(key, team string, to handoff.Onward) {
+	switch {
+	case to.Staff != "":
+		a.system(key, to.Staff)
+	case to.Service == a.service:
+		a.system(team, to.Service)
+	default:
+		a.system(key, to.Service)
+	}
+}
+
 // note adds a line for staff alone; none when there are no words.
 func (a *act) note(staff string, words bot.Said) {
 	if words.Reveal() == "" {

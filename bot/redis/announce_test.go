@@ -139,12 +139,12 @@ func drafts(t *testing.T, w *world) {
 	must(t, err)
 	draft := func(staff string) string {
 		t.Helper()
-		words, err := w.desk.Draft(ctx(t), service, h.ID, staff)
+		words, err := w.desk.Draft(ctx(t), service, h.ID, staff, handoff.Counsellor)
 		must(t, err)
 		return words.Reveal()
 	}
 	keep := func(staff, words string) error {
-		return w.desk.KeepDraft(ctx(t), service, h.ID, staff, bot.Heard(words))
+		return w.desk.KeepDraft(ctx(t), service, h.ID, staff, handoff.Counsellor, bot.Heard(words))
 	}
 	if draft("mette") != "" {
 		t.Fatal("there is a draft that nobody wrote")

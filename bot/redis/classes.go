@@ -72,6 +72,7 @@ const (
 	feedKey
 	feedTurnKey
 	feedsAddedKey
+	aloneKey
 	numClasses
 )
 
@@ -97,6 +98,7 @@ const (
 	exportLife  = 366 * day
 	turnLife    = time.Hour // the longest a turn may be
 	addedLife   = time.Hour
+	aloneLife   = 10 * time.Second
 )
 
 // classTable is the one list of all keys there are: keys are built from it, and
@@ -150,13 +152,8 @@ func classTable() [numClasses]Class {
 		feedKey:       {"feed", "s:", true, 0, "one such calendar and what became of reading it, sealed"},
 		feedTurnKey:   {"feedturn", "s:", true, turnLife, "that a replica has read a calendar"},
 		feedsAddedKey: {"feedsadded", "staff", true, addedLife, "how many calendars an account added lately, by keyed hash"},
+		aloneKey:      {"alone", "staff", true, aloneLife, "that somebody takes a talk or opens a time this moment, by keyed hash"},
 	}
-}
-
-// Classes lists all kinds of key.
-func Classes() []Class {
-	table := classTable()
-	return table[:]
 }
 
 var classes = classTable() // never changed

@@ -291,6 +291,6 @@ func (w *world) seenHappens(t *testing.T, id string) {
 	for _, of := range []string{service, ""} {
 		must(t, d.Note(ctx(t), handoff.Deed{Who: "raadgiver-navn", Service: of, What: "slog-op", On: id, More: "Mette Hemmelig"}))
 	}
-	must(t, w.desk.KeepDraft(ctx(t), service, id, "raadgiver-navn", bot.Heard("ikke sendt endnu")))
+	must(t, w.desk.KeepDraft(ctx(t), service, id, "raadgiver-navn", handoff.Counsellor, bot.Heard("ikke sendt endnu")))
 	must(t, w.desk.Announced(ctx(t), service, "chat", w.clock.Now(), time.Minute))
 }

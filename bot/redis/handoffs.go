@@ -44,18 +44,20 @@ var (
 
 // What the system says in a thread. A key may be followed by a tab and a name.
 const (
-	LineLeft      = "thread.left" // the person ended the talk
-	LineReturned  = "thread.returned"
-	LineAsked     = "thread.onward-asked"
-	LineWithdrawn = "thread.onward-back"
-	LineAgreed    = "thread.onward-yes"
-	LineRefused   = "thread.onward-no"
-	LineMoved     = "thread.moved"
-	LineDeclined  = "thread.declined"
-	LineTookOver  = "thread.took-over"
-	LineJoined    = "thread.joined"
-	LineDeparted  = "thread.departed"
-	LineWatched   = "thread.watched"
+	LineLeft       = "thread.left" // the person ended the talk
+	LineReturned   = "thread.returned"
+	LineAsked      = "thread.onward-asked"
+	LineAskedTeam  = "thread.onward-asked-team"
+	LineWithdrawn  = "thread.onward-back"
+	LineAgreed     = "thread.onward-yes"
+	LineAgreedTeam = "thread.onward-yes-team"
+	LineRefused    = "thread.onward-no"
+	LineMoved      = "thread.moved"
+	LineDeclined   = "thread.declined"
+	LineTookOver   = "thread.took-over"
+	LineJoined     = "thread.joined"
+	LineDeparted   = "thread.departed"
+	LineWatched    = "thread.watched"
 )
 
 func waitLife() int64   { return handoff.WaitLife.Milliseconds() }
@@ -119,6 +121,14 @@ func (h *Handoffs) Say(ctx context.Context, service, id, op string, words bot.Sa
 // Typing notes that the person types.
 func (h *Handoffs) Typing(ctx context.Context, service, id string) error {
 	return h.act(typingScript, "note typing", service, id).do(ctx)
+}
+
+// Writes notes that the counsellor or a guest types, for the others in the talk to see:
+// handoff.ErrClaimed when it is not theirs.
+func (h *Handoffs) Writes(ctx context.Context, service, id, staff string) error {
+	a := h.act(typingScript, "note typing", service, id)
+	a.who(staff)
+	return a.do(ctx)
 }
 
 // Received notes in the thread whether a line reached the person. A talk that is gone

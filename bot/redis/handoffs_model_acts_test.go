@@ -93,6 +93,9 @@ func (m *deskModel) declines() {
 		want = handoff.ErrSettled
 	case x.state == handoff.Live:
 		want = x.offered(staff)
+		if want == nil && x.moving.To.Staff == "" {
+			want = handoff.ErrClaimed // nobody declines for the whole team
+		}
 	}
 	m.do("decline", want, func() {
 		if x.state == handoff.Waiting {
@@ -167,7 +170,7 @@ func (m *deskModel) departs() {
 func (m *deskModel) drafts() {
 	x, staff := m.some(), m.someStaff("staff")
 	m.do("keep draft", x.standing(), func() {}, func(string) error {
-		return m.desk.KeepDraft(m.world.t.Context(), service, x.id, staff, bot.Heard("jeg ville sige"))
+		return m.desk.KeepDraft(m.world.t.Context(), service, x.id, staff, handoff.Counsellor, bot.Heard("jeg ville sige"))
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 func lostAtTheDesk(t *testing.T, w *world) {
 	w.here("mette", "ole")
 	h := w.claimed("anna", "mette")
-	team := handoff.Onward{Service: service}
+	team, ole := handoff.Onward{Service: service}, handoff.Onward{Service: service, Staff: "ole"}
 	none := bot.Said{}
 	steps := []struct {
 		what string
@@ -29,6 +29,7 @@ func lostAtTheDesk(t *testing.T, w *world) {
 			return w.desk.Tell(ctx(t), service, h.ID, "3", "ole", bot.Alarmed, none, "thread.alarmed")
 		}},
 		{"typing", func() error { return w.desk.Typing(ctx(t), service, h.ID) }},
+		{"typing at the desk", func() error { return w.desk.Writes(ctx(t), service, h.ID, "ole") }},
 		{"noted", func() error { return w.desk.Noted(ctx(t), service, h.ID, "4", "thread.booked") }},
 		{"receipt", func() error {
 			return w.desk.Received(ctx(t), bot.Receipt{Service: service, Handoff: h.ID, Line: "1-1"}, true)
@@ -36,11 +37,11 @@ func lostAtTheDesk(t *testing.T, w *world) {
 		{"depart", func() error { return w.desk.Depart(ctx(t), service, h.ID, "5", "ole") }},
 		{"hand on", func() error { return w.desk.HandOn(ctx(t), service, h.ID, "6", "mette", team) }},
 		{"withdraw", func() error { return w.desk.Withdraw(ctx(t), service, h.ID, "7", "mette") }},
-		{"hand on again", func() error { return w.desk.HandOn(ctx(t), service, h.ID, "8", "mette", team) }},
-		{"agree", func() error { return w.desk.Agreed(ctx(t), service, h.ID, "9", &team) }},
+		{"hand on again", func() error { return w.desk.HandOn(ctx(t), service, h.ID, "8", "mette", ole) }},
+		{"agree", func() error { return w.desk.Agreed(ctx(t), service, h.ID, "9", &ole) }},
 		{"decline", func() error { return w.desk.Decline(ctx(t), service, h.ID, "10", "ole", bot.Heard("b")) }},
-		{"hand on to colleague", func() error { return w.desk.HandOn(ctx(t), service, h.ID, "11", "mette", team) }},
-		{"agree to colleague", func() error { return w.desk.Agreed(ctx(t), service, h.ID, "12", &team) }},
+		{"hand on to the team", func() error { return w.desk.HandOn(ctx(t), service, h.ID, "11", "mette", team) }},
+		{"agree to the team", func() error { return w.desk.Agreed(ctx(t), service, h.ID, "12", &team) }},
 		{"accept", func() error {
 			_, err := w.desk.Accept(ctx(t), service, h.ID, "13", counsellor("ole"))
 			return err
@@ -56,9 +57,9 @@ func lostAtTheDesk(t *testing.T, w *world) {
 		w.losing(step.what, step.do)
 	}
 	w.wantThread(h.ID, "system: thread.joined\tole\nsystem: thread.watched\tvera\nwhisper: a\nsystem: thread.alarmed\nsystem: thread.booked\n"+
-		"receipt: yes\nsystem: thread.departed\tole\nsystem: thread.onward-asked\t"+service+"\nsystem: thread.onward-back\n"+
-		"system: thread.onward-asked\t"+service+"\nsystem: thread.onward-yes\t"+service+"\nsystem: thread.declined\tole\nnote: b\n"+
-		"system: thread.onward-asked\t"+service+"\nsystem: thread.onward-yes\t"+service+"\nsystem: thread.took-over\tole\nsystem: thread.returned\tole\nsystem: thread.moved")
+		"receipt: yes\nsystem: thread.departed\tole\nsystem: thread.onward-asked-team\t"+service+"\nsystem: thread.onward-back\n"+
+		"system: thread.onward-asked\tole\nsystem: thread.onward-yes\tole\nsystem: thread.declined\tole\nnote: b\n"+
+		"system: thread.onward-asked-team\t"+service+"\nsystem: thread.onward-yes-team\t"+service+"\nsystem: thread.took-over\tole\nsystem: thread.returned\tole\nsystem: thread.moved")
 	var kinds []bot.Kind
 	for _, n := range w.notices() {
 		kinds = append(kinds, n.Kind)

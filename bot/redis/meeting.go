@@ -84,6 +84,7 @@ func (h *Handoffs) open(tag string, f map[string]string, into *handoff.Handoff) 
 	if into.Watchers, err = h.names(f, "v:", key); err != nil {
 		return err
 	}
+	into.Writing = h.writing(f, into)
 	reason, err := h.openField(sealReason, key, f["x"])
 	if err != nil {
 		return err
@@ -127,6 +128,20 @@ func (h *Handoffs) names(f map[string]string, prefix, key string) ([]string, err
 	}
 	slices.Sort(names)
 	return names, nil
+}
+
+// writing tells when the counsellor and the guests of a talk last typed.
+func (h *Handoffs) writing(f map[string]string, in *handoff.Handoff) (all []handoff.Writing) {
+	add := func(name, hash string) {
+		if at := timeOf(f["y:"+hash]); !at.IsZero() {
+			all = append(all, handoff.Writing{Staff: name, At: at})
+		}
+	}
+	add(in.Staff, f["h"])
+	for _, guest := range in.Guests {
+		add(guest, h.staffHash(guest))
+	}
+	return all
 }
 
 func timeOf(text string) time.Time {

@@ -1,7 +1,6 @@
 package redis
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,14 +28,10 @@ var (
 // else takes it.
 func (h *Handoffs) HandOn(ctx context.Context, service, id, op, staff string, to handoff.Onward) error {
 	to.By = staff
-	target := to.Staff
-	if target == "" {
-		target = to.Service
-	}
 	a := h.act(handOnScript, "hand on", service, id, "handon", op)
 	a.who(staff)
 	a.moving(to)
-	a.system(LineAsked, target)
+	a.onward(LineAsked, LineAskedTeam, to)
 	a.letter(to)
 	a.kind(bot.Onward)
 	return a.do(ctx)
@@ -60,7 +55,7 @@ func (h *Handoffs) Agreed(ctx context.Context, service, id, op string, with *han
 		a.add("", "", "")
 		return a.do(ctx)
 	}
-	a.system(LineAgreed, cmp.Or(with.Staff, with.Service))
+	a.onward(LineAgreed, LineAgreedTeam, *with)
 	a.moving(*with)
 	if with.Service == service {
 		a.add("c")
@@ -102,13 +97,12 @@ func (h *Handoffs) Accept(ctx context.Context, service, id, _ string, by handoff
 	return a.find(ctx)
 }
 
-// Decline says no to a talk: as the colleague or the team it is to be handed on to, or
-// as the service it waits at, handed on by another. handoff.ErrSettled when it is
-// neither.
+// Decline says no to a talk: as the colleague it is to be handed on to, or as the service
+// it waits at, handed on by another. handoff.ErrSettled when it is neither,
+// handoff.ErrClaimed when it is meant for somebody else or for the whole team.
 func (h *Handoffs) Decline(ctx context.Context, service, id, op, staff string, words bot.Said) error {
 	a := h.act(declineScript, "decline talk", service, id, "decline", op)
 	a.who(staff)
-	a.who("")
 	a.system(LineDeclined, staff)
 	a.note(staff, words)
 	a.letter(handoff.Refusal{Service: service, Staff: staff, Words: words.Reveal()})

@@ -41,11 +41,12 @@ type hashed struct {
 // each takes 19 MiB.
 type hasher struct {
 	random io.Reader
+	memory uint32
 	room   chan struct{}
 }
 
-func newHasher(random io.Reader) *hasher {
-	return &hasher{random: random, room: make(chan struct{}, runtime.GOMAXPROCS(0))}
+func newHasher(random io.Reader, memory uint32) *hasher {
+	return &hasher{random: random, memory: memory, room: make(chan struct{}, runtime.GOMAXPROCS(0))}
 }
 
 func (h *hasher) compute(ctx context.Context, password string, p hashed) ([]byte, error) {
@@ -63,7 +64,7 @@ func (h *hasher) hash(ctx context.Context, password string) (hashed, error) {
 	if len(password) < shortestPassword || len(password) > longestPassword {
 		return hashed{}, ErrPassword
 	}
-	p := hashed{Memory: hashMemory, Rounds: hashRounds, Salt: make([]byte, saltBytes)}
+	p := hashed{Memory: h.memory, Rounds: hashRounds, Salt: make([]byte, saltBytes)}
 	if _, err := io.ReadFull(h.random, p.Salt); err != nil {
 		return hashed{}, fmt.Errorf("make salt: %w", err)
 	}
@@ -76,7 +77,7 @@ func (h *hasher) hash(ctx context.Context, password string) (hashed, error) {
 func (h *hasher) fits(ctx context.Context, password string, p hashed) (bool, error) {
 	known := len(p.Hash) == hashBytes
 	if !known {
-		p = hashed{Memory: hashMemory, Rounds: hashRounds, Salt: make([]byte, saltBytes), Hash: make([]byte, hashBytes)}
+		p = hashed{Memory: h.memory, Rounds: hashRounds, Salt: make([]byte, saltBytes), Hash: make([]byte, hashBytes)}
 	}
 	if len(password) > longestPassword {
 		password, known = "", false

@@ -34,6 +34,8 @@ type Options struct {
 	Count  func(Event)      // counts what happened, without saying to whom; nil counts nothing
 	Lease  time.Duration    // how long one replica may deliver before another may; 0 is DefaultLease
 
+	HashMemory uint32 // what hashing a password takes, in KiB; 0 is what keeps it safe
+
 	// Dial makes the connections; nil dials the network.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 }
@@ -66,6 +68,8 @@ type DB struct {
 	log    *slog.Logger
 	count  func(Event)
 	lease  time.Duration
+
+	hashMemory uint32
 }
 
 // Open reads the address and makes the client. It connects when first used, so that
@@ -75,7 +79,7 @@ func Open(url string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{client: client, now: o.Now, random: o.Random, log: o.Log, count: o.Count, lease: o.Lease}
+	db := &DB{client: client, now: o.Now, random: o.Random, log: o.Log, count: o.Count, lease: o.Lease, hashMemory: o.HashMemory}
 	db.complete()
 	return db, nil
 }
@@ -95,6 +99,9 @@ func (db *DB) complete() {
 	}
 	if db.lease == 0 {
 		db.lease = DefaultLease
+	}
+	if db.hashMemory == 0 {
+		db.hashMemory = hashMemory
 	}
 }
 

@@ -70,6 +70,7 @@ func rings(t *testing.T, w *world) {
 	want("one more", true, false, answer("5"))
 	want("a word that is owed an answer", true, true, say("6"))
 	want("typing", true, false, w.desk.Typing(ctx(t), service, h.ID))
+	want("typing at the desk", true, false, w.desk.Writes(ctx(t), service, h.ID, "mette"))
 	want("a receipt", true, false, w.desk.Received(ctx(t), bot.Receipt{Service: service, Handoff: h.ID, Line: "1-1"}, true))
 	want("a note", true, false, w.desk.Write(ctx(t), service, h.ID, "7", "mette", handoff.Note, bot.Heard("x")))
 	want("a follower", true, false, w.desk.Watch(ctx(t), service, h.ID, "vera", true))

@@ -25,7 +25,7 @@ type Staff struct {
 
 // NewStaff makes the store.
 func NewStaff(db *DB, keys *Keyset) *Staff {
-	return &Staff{db: db, keys: keys, hasher: newHasher(db.random)}
+	return &Staff{db: db, keys: keys, hasher: newHasher(db.random, db.hashMemory)}
 }
 
 // Sessions gives the store of who is logged in with these accounts.

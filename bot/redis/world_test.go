@@ -75,6 +75,9 @@ var suite = []struct {
 	{"forget a person's talk", forgetPersonsTalk},
 	{"duty", duty},
 	{"hand on to a colleague", handOnToColleague},
+	{"hand on to the team", handOnToTeam},
+	{"one of a team takes over", oneOfTheTeam},
+	{"alone", alone},
 	{"hand on to another service", handOnToService},
 	{"decline what is handed on", declineHandedOn},
 	{"taken back", takenBack},
@@ -120,6 +123,8 @@ var suite = []struct {
 	{"announcing in vain", announcingInVain},
 	{"announcing anew", announcingAnew},
 	{"drafts", drafts},
+	{"drafts of notes", draftsOfNotes},
+	{"who writes", whoWrites},
 	{"figures", figures},
 }
 
@@ -188,7 +193,9 @@ func newWorld(t *testing.T, url string) *world {
 
 func (w *world) open(dial func(context.Context, string, string) (net.Conn, error)) *redis.DB {
 	w.t.Helper()
-	db, err := redis.Open(w.url, redis.Options{Now: w.clock.Now, Dial: dial, Count: func(e redis.Event) { w.counts[e].Add(1) }})
+	db, err := redis.Open(w.url, redis.Options{
+		Now: w.clock.Now, Dial: dial, Count: func(e redis.Event) { w.counts[e].Add(1) }, HashMemory: 8,
+	})
 	must(w.t, err)
 	w.t.Cleanup(func() { must(w.t, db.Close()) })
 	return db

@@ -49,10 +49,15 @@ func (u *turn) onwardText() string {
 // whoNext is who would take over. A colleague has no name here: the person knows none
 // of the counsellors' names.
 func (u *turn) whoNext(to handoff.Onward) string {
-	if to.Service == u.session.Human.Service {
-		return u.words("talk.onward.team", map[string]any{"service": u.serviceName(to.Service)})
+	name := map[string]any{"service": u.serviceName(to.Service)}
+	switch {
+	case to.Service != u.session.Human.Service:
+		return u.serviceName(to.Service)
+	case to.Staff != "":
+		return u.words("talk.onward.colleague", name)
+	default:
+		return u.words("talk.onward.team", name)
 	}
-	return u.serviceName(to.Service)
 }
 
 // sharedLines are the lines as the other side will read them, under names in the

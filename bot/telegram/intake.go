@@ -175,12 +175,15 @@ func (in *intake) leave(lane int64) (update, bool) {
 // settle waits until all is safe, or it is time to look for new updates.
 func (in *intake) settle() {
 	in.mu.Lock()
-	open, empty := len(in.open), in.empty
+	open, empty, pause := len(in.open), in.empty, lookAgain
+	if in.full {
+		pause = lookFull
+	}
 	in.mu.Unlock()
 	if open == 0 {
 		return
 	}
-	timer := time.NewTimer(lookAgain)
+	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	select {
 	case <-empty:

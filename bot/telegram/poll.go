@@ -10,6 +10,7 @@ import (
 
 const (
 	lookAgain  = time.Second      // how often new updates are looked for past one that is not safe yet
+	lookFull   = 5 * time.Second  // the same while Telegram has no room for new ones
 	finishTime = 10 * time.Second // for stopping, if nothing else is said
 	lastWord   = 2 * time.Second  // of that, kept for telling Telegram how far we came
 	renumber   = 24 * time.Hour   // after a week's rest Telegram starts from another number, maybe a lower one

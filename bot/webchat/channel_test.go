@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"lyt/bot"
+	"lyt/bot/bottest"
 	"lyt/bot/webchat"
 )
 
@@ -31,7 +32,7 @@ func TestSendShapes(t *testing.T) {
 	} {
 		feed := newFeed()
 		who := bot.Pseudonym("p")
-		message, err := webchat.NewChannel(feed, newBell(), time.Now).Send(context.Background(), bot.At("p"), c.out)
+		message, err := webchat.NewChannel(feed, &bottest.Bell{}, time.Now).Send(context.Background(), bot.At("p"), c.out)
 		if err != nil || message != c.message {
 			t.Errorf("%s: message %q, %v", name, message, err)
 		}
@@ -51,7 +52,7 @@ func TestSendShapes(t *testing.T) {
 
 func TestSendTwiceIsShownOnce(t *testing.T) {
 	feed := newFeed()
-	channel := webchat.NewChannel(feed, newBell(), time.Now)
+	channel := webchat.NewChannel(feed, &bottest.Bell{}, time.Now)
 	for range 3 {
 		if _, err := channel.Send(context.Background(), bot.At("p"), bot.Out{ID: "a", Text: "hej"}); err != nil {
 			t.Fatal(err)
@@ -64,7 +65,7 @@ func TestSendTwiceIsShownOnce(t *testing.T) {
 
 func TestWipeTakesBothSides(t *testing.T) {
 	feed := newFeed()
-	channel := webchat.NewChannel(feed, newBell(), time.Now)
+	channel := webchat.NewChannel(feed, &bottest.Bell{}, time.Now)
 	ctx, to, who := context.Background(), bot.At("p"), bot.Pseudonym("p")
 	for _, out := range []bot.Out{{ID: "a", Text: "før"}, {ID: "b", Wipe: true}, {ID: "c", Text: "Alt er slettet", Final: true}} {
 		if _, err := channel.Send(ctx, to, out); err != nil {
@@ -85,7 +86,7 @@ func TestWipeTakesBothSides(t *testing.T) {
 }
 
 func TestSendToNowhere(t *testing.T) {
-	_, err := webchat.NewChannel(newFeed(), newBell(), time.Now).Send(context.Background(), bot.Address{}, bot.Out{ID: "a", Text: "hej"})
+	_, err := webchat.NewChannel(newFeed(), &bottest.Bell{}, time.Now).Send(context.Background(), bot.Address{}, bot.Out{ID: "a", Text: "hej"})
 	var refused *bot.SendError
 	if !errors.As(err, &refused) || !refused.Drop {
 		t.Errorf("got %v", err)

@@ -3,10 +3,10 @@ package webchat
 import (
 	"context"
 	"net/http"
-	"regexp"
 	"time"
 
 	"lyt/bot"
+	"lyt/bot/web"
 )
 
 // The rhythm of a stream.
@@ -14,11 +14,8 @@ const (
 	pingEvery    = 15 * time.Second // keeps proxies from closing it
 	lookEvery    = 5 * time.Second  // looks again even if no bell rang
 	readPatience = 4 * time.Second
-	writeLimit   = 10 * time.Second
 	batch        = 100
 )
-
-var feedID = regexp.MustCompile(`^[0-9]{1,18}(-[0-9]{1,18})?$`)
 
 // events streams the person's feed: everything after the last entry the browser
 // has seen, then each new one, without a gap.
@@ -37,25 +34,13 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) {
 	defer leave()
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	fresh := p.follow(ctx, v.who, lastSeen(r))
-	s := newStream(w)
-	s.open()
+	fresh := p.follow(ctx, v.who, web.LastSeen(r))
+	s := &stream{Stream: web.NewStream(w)}
 	p.relay(ctx, s, v.who, fresh)
-	s.close()
+	s.Close()
 	cancel()
 	for range fresh { // the reader ends before the request does
 	}
-}
-
-// lastSeen is where the browser stopped: its own header when it reconnects by
-// itself, a parameter when the page opens a new stream.
-func lastSeen(r *http.Request) string {
-	for _, id := range []string{r.Header.Get("Last-Event-ID"), r.URL.Query().Get("after")} {
-		if feedID.MatchString(id) {
-			return id
-		}
-	}
-	return ""
 }
 
 // look is one reading of the feed.
@@ -114,16 +99,16 @@ func (p *Page) relay(ctx context.Context, s *stream, who bot.Person, fresh <-cha
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
 	s.fromMemory(p.Channel.spare.since(who, s.spare))
-	for s.err == nil {
+	for s.Err() == nil {
 		select {
 		case l := <-fresh:
 			s.fromFeed(l)
 		case <-put:
 			s.fromMemory(p.Channel.spare.since(who, s.spare))
 		case <-typing:
-			s.write("event: typing\ndata: 1\n\n")
+			s.Send("typing", "", 1)
 		case <-ping.C:
-			s.write(": ping\n\n")
+			s.Ping()
 		case <-ctx.Done():
 			return
 		case <-p.stopped:

@@ -91,47 +91,6 @@ func (f *memFeed) Delete(_ context.Context, who bot.Person) error {
 	return nil
 }
 
-// memBell rings in memory, unless it is dumb.
-type memBell struct {
-	mu        sync.Mutex
-	dumb      bool
-	listeners map[string]map[chan struct{}]bool
-}
-
-func newBell() *memBell { return &memBell{listeners: map[string]map[chan struct{}]bool{}} }
-
-func (b *memBell) Ring(_ context.Context, topic string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for c := range b.listeners[topic] {
-		if !b.dumb {
-			select {
-			case c <- struct{}{}:
-			default:
-			}
-		}
-	}
-}
-
-func (b *memBell) Listen(topics ...string) (<-chan struct{}, func()) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	c := make(chan struct{}, 1)
-	for _, topic := range topics {
-		if b.listeners[topic] == nil {
-			b.listeners[topic] = map[chan struct{}]bool{}
-		}
-		b.listeners[topic][c] = true
-	}
-	return c, func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		for _, topic := range topics {
-			delete(b.listeners[topic], c)
-		}
-	}
-}
-
 // pseudonyms hashes nothing: the tests want to see who is who.
 type pseudonyms struct{}
 

@@ -2,12 +2,10 @@ package webchat_test
 
 import (
 	"bufio"
-	"context"
 	"crypto/rand"
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -15,6 +13,7 @@ import (
 	"time"
 
 	"lyt/bot"
+	"lyt/bot/bottest"
 	"lyt/bot/webchat"
 )
 
@@ -22,7 +21,7 @@ import (
 type place struct {
 	*testing.T
 	feed    *memFeed
-	bell    *memBell
+	bell    *bottest.Bell
 	talk    *talk
 	channel *webchat.Channel
 	page    *webchat.Page
@@ -31,7 +30,7 @@ type place struct {
 
 func open(t *testing.T, public string) *place {
 	t.Helper()
-	p := &place{T: t, feed: newFeed(), bell: newBell(), talk: &talk{}}
+	p := &place{T: t, feed: newFeed(), bell: &bottest.Bell{}, talk: &talk{}}
 	p.channel = webchat.NewChannel(p.feed, p.bell, time.Now)
 	page, err := webchat.New(webchat.Config{
 		Talk: p.talk, Channel: p.channel, Pseudonyms: pseudonyms{}, Words: keys{},
@@ -52,15 +51,7 @@ type browser struct {
 	client *http.Client
 }
 
-func (p *place) browser() *browser {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		p.Fatal(err)
-	}
-	transport := &http.Transport{}
-	p.Cleanup(transport.CloseIdleConnections)
-	return &browser{p, &http.Client{Jar: jar, Transport: transport}}
-}
+func (p *place) browser() *browser { return &browser{p, bottest.Browser(p)} }
 
 // stranger is a browser that has its cookie, and no talk yet.
 func (p *place) stranger() *browser {
@@ -128,43 +119,14 @@ type events struct {
 
 func (b *browser) listen(after string) *events {
 	b.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, b.server.URL+"/events", nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if after != "" {
-		r.Header.Set("Last-Event-ID", after)
-	}
-	resp, err := b.client.Do(r)
-	if err != nil {
-		cancel()
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { cancel(); resp.Body.Close() })
-	return &events{b.T, resp, bufio.NewScanner(resp.Body)}
+	resp, lines := bottest.Listen(b, b.client, b.server.URL+"/events", after)
+	return &events{b.T, resp, lines}
 }
 
 // next reads up to the next event; ok is false when the stream has ended.
-func (e *events) next() (event, bool) {
-	var got event
-	for e.lines.Scan() {
-		name, value, _ := strings.Cut(e.lines.Text(), ": ")
-		switch name {
-		case "id":
-			got.id = value
-		case "event":
-			got.name = value
-		case "data":
-			got.data = value
-		case "":
-			if got.data != "" {
-				return got, true
-			}
-			got = event{}
-		}
-	}
-	return got, false
+func (e *events) next() (got event, ok bool) {
+	got.id, got.name, got.data, ok = bottest.NextEvent(e.lines)
+	return got, ok
 }
 
 // message reads up to the next entry of the feed, or of the memory.

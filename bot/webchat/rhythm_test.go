@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +12,7 @@ import (
 	"time"
 
 	"lyt/bot"
+	"lyt/bot/bottest"
 )
 
 // quiet is a feed whose bell never rings.
@@ -48,27 +47,6 @@ func (q *quiet) Read(_ context.Context, _ bot.Person, after string, _ int) ([]bo
 	return nil, nil
 }
 
-// tape records what a stream wrote.
-type tape struct {
-	mu  sync.Mutex
-	out bytes.Buffer
-	h   http.Header
-}
-
-func (r *tape) Header() http.Header { return r.h }
-func (r *tape) WriteHeader(int)     {}
-func (r *tape) Flush()              {}
-func (r *tape) Write(p []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.out.Write(p)
-}
-func (r *tape) String() string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.out.String()
-}
-
 func TestStreamRhythm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := &quiet{}
@@ -76,11 +54,7 @@ func TestStreamRhythm(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx, leave := context.WithCancel(t.Context())
-		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/events", nil)
-		r.Header.Set("Cookie", "lyt="+strings.Repeat("A", 43))
-		w, done := &tape{h: http.Header{}}, make(chan struct{})
-		go func() { p.ServeHTTP(w, r); close(done) }()
+		w := bottest.Record(t, p, "/events", "lyt="+strings.Repeat("A", 43))
 		synctest.Wait()
 
 		q.add("1", `{"m":"uden klokke"}`)
@@ -94,8 +68,7 @@ func TestStreamRhythm(t *testing.T) {
 		if n := strings.Count(w.String(), ": ping\n\n"); n != 1 {
 			t.Errorf("%d pings", n)
 		}
-		leave()
-		<-done
+		w.Leave()
 	})
 }
 

@@ -10,12 +10,15 @@ package webchat
 
 import (
 	"context"
+	"fmt"
+	"html/template"
 	"io"
 	"net/http"
 	"sync"
 	"time"
 
 	"lyt/bot"
+	"lyt/bot/web"
 )
 
 // Name is what this channel is called in bot.In and bot.Parcel.
@@ -74,14 +77,15 @@ type Config struct {
 // Page serves the young person's page.
 type Page struct {
 	Config
-	secure  bool
-	handler http.Handler
-	assets  assets
-	posts   *crowd
-	streams *crowd
-	typing  *crowd
-	stopped chan struct{}
-	stop    sync.Once
+	secure   bool
+	handler  http.Handler
+	files    web.Files
+	template *template.Template
+	posts    *crowd
+	streams  *crowd
+	typing   *crowd
+	stopped  chan struct{}
+	stop     sync.Once
 }
 
 // How much one browser may do at once.
@@ -93,15 +97,19 @@ const (
 
 // New makes the page's handler.
 func New(c Config) (*Page, error) {
-	assets, err := loadAssets()
+	own, err := web.Load(files)
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{Config: c, assets: assets, secure: isHTTPS(c.PublicURL),
+	page, err := template.ParseFS(files, "page.html")
+	if err != nil {
+		return nil, fmt.Errorf("read page template: %w", err)
+	}
+	p := &Page{Config: c, files: own, template: page, secure: isHTTPS(c.PublicURL),
 		posts: newCrowd(postsAtOnce), streams: newCrowd(streamsAtOnce), typing: newCrowd(1), stopped: make(chan struct{})}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.page)
-	mux.HandleFunc("GET /static/{file}", p.static)
+	mux.Handle("GET /static/{file}", p.files)
 	mux.HandleFunc("GET /events", p.events)
 	mux.HandleFunc("POST /start", p.start)
 	mux.HandleFunc("POST /say", p.say)
@@ -112,7 +120,7 @@ func New(c Config) (*Page, error) {
 			return nil, err
 		}
 	}
-	p.handler = strictHeaders(guard.Handler(mux))
+	p.handler = web.Strict(guard.Handler(mux))
 	return p, nil
 }
 

@@ -27,11 +27,15 @@ const axeRun = `axe.run(document, {resultTypes: ["violations"], runOnly: {type: 
 	.then(r => r.violations.flatMap(v => v.nodes.slice(0, 4).map(n => v.id + " at " + n.target.join(" ") + ": " +
 		[...n.any, ...n.all, ...n.none].map(c => c.message).slice(0, 2).join("; "))))`
 
-// The screens on which every page is looked at, and in which light.
-var (
-	screenWidths  = []int64{360, 768, 1440}
-	screenSchemes = []string{"light", "dark"}
-)
+// The screens on which every page is looked at.
+var screenWidths = []int64{360, 768, 1440}
+
+// A light is how a page is shown.
+type light struct{ lang, scheme string }
+
+// lights are those in which every page is looked at. What is told to a screen reader, and
+// in which colours, is the same in any language, so that English is only measured.
+var lights = []light{{"da", "light"}, {"da", "dark"}, {"en", "light"}}
 
 const screenHeight = 800
 
@@ -44,6 +48,7 @@ type look struct {
 	who  string                   // the account; "" is nobody
 	path func(s *standing) string // on the desk; on the public side when it is a whole address
 	then func(w *window)          // what is done before it is looked at; nil is nothing
+	each []string                 // what is opened then, one after another
 }
 
 // lookAt holds a page against axe, its weight and the width of the screen.
@@ -54,38 +59,53 @@ func lookAt(t *testing.T, w *window, s *standing, l look) {
 	if !strings.HasPrefix(address, "http") {
 		address = strings.TrimSuffix(s.desk, "/") + address
 	}
-	found := map[string][]string{} // where it was found, by what it is
-	for _, scheme := range screenSchemes {
+	found, weight := map[string][]string{}, int64(0) // where it was found, by what it is
+	for _, in := range lights {
 		w.fetched.Store(0)
-		w.do(media(scheme), chromedp.EmulateViewport(screenWidths[0], screenHeight), chromedp.Navigate(address))
+		w.do(speaks(s.desk, in.lang), media(in.scheme), chromedp.EmulateViewport(screenWidths[0], screenHeight), chromedp.Navigate(address))
 		if l.then != nil {
 			l.then(w)
 		}
 		w.do(runs(axe))
 		for _, width := range screenWidths {
-			for _, what := range lookOnce(w, width) {
-				found[what] = append(found[what], fmt.Sprint(scheme, " ", width))
+			for _, what := range lookOnce(w, l.name, width, in) {
+				found[what] = append(found[what], fmt.Sprint(in.lang, " ", in.scheme, " ", width))
 			}
 		}
-		w.keepAs(l.name, scheme)
+		weight = w.fetched.Load()
+		for _, what := range l.openEach(w, in) {
+			found[what] = append(found[what], fmt.Sprint(in.lang, " ", in.scheme))
+		}
 	}
 	for _, what := range slices.Sorted(maps.Keys(found)) {
 		t.Errorf("%s: %s (%s)", l.name, what, strings.Join(found[what], ", "))
 	}
-	if weight := w.fetched.Load(); weight > maxPage || weight == 0 {
+	if weight > maxPage || weight == 0 {
 		t.Errorf("%s: the first load is %d bytes, at most %d are good", l.name, weight, maxPage)
 	}
 }
 
 // lookOnce looks at the open page at one width.
-func lookOnce(w *window, width int64) []string {
+func lookOnce(w *window, name string, width int64, in light) []string {
 	w.t.Helper()
 	w.do(chromedp.EmulateViewport(width, screenHeight))
-	found := ask[[]string](w, axeRun)
+	w.keepAs(name, in, width)
+	return held(w, in, width)
+}
+
+// held holds what is shown against every rule.
+func held(w *window, in light, width int64) (found []string) {
+	w.t.Helper()
+	if in.lang == "da" {
+		found = append(found, ask[[]string](w, axeRun)...)
+	}
+	if width == screenWidths[0] {
+		found = append(found, ask[[]string](w, tooSmall)...)
+	}
 	if wide := ask[int64](w, `document.documentElement.scrollWidth`); wide > width {
 		found = append(found, fmt.Sprintf("%d px wide on a screen of %d px: %s", wide, width, ask[string](w, tooWide)))
 	}
-	return found
+	return append(found, ask[[]string](w, outOfReach)...)
 }
 
 // tooWide names the first things that stand out to the right.
@@ -130,9 +150,4 @@ func (w *window) weigh() {
 		w.t.Fatal(err)
 	}
 	w.do(command(network.Enable, network.EnableParams{}), command(network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}))
-}
-
-// keepAs keeps a picture of a page as looked at, when pictures are wanted.
-func (w *window) keepAs(name, scheme string) {
-	w.keep("look-" + strings.NewReplacer(" ", "-", ",", "").Replace(fmt.Sprintf("%s-%s", name, scheme)))
 }

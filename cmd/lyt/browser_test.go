@@ -28,6 +28,7 @@ func TestBrowser(t *testing.T) {
 		{"declined with a reason", declinedWithReason},
 		{"a time offered and booked", offeredTime},
 		{"a counsellor on a phone", onAPhone},
+		{"half done", halfDone},
 		{"weekly times opened and booked", weeklyTimes},
 		{"told of new people", toldOfNewPeople},
 		{"a list of talks that follows", liveListFollows},
@@ -112,7 +113,6 @@ func talkWithTheDesk(t *testing.T, b *browser) {
 	desk.until(`document.querySelector('[data-test="note-words"]').value === "Ring til hendes" && document.querySelector('[data-test="reply"]').value === "Jeg er her."`)
 	desk.click("send")
 	phone.see("Jeg er her.")
-	desk.opens("close")
-	desk.click("close-confirm")
+	desk.closes("talked")
 	phone.see("Rådgiveren har sluttet samtalen")
 }

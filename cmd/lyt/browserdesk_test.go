@@ -72,6 +72,14 @@ func (w *window) chooses(name, value string) {
 	w.do(chromedp.Click(chromedp.CSS(fmt.Sprintf(`input[name=%q][value=%q]`, name, value)), chromedp.NodeVisible))
 }
 
+// closes ends the talk, for a reason.
+func (w *window) closes(reason string) {
+	w.t.Helper()
+	w.opens("close")
+	w.chooses("reason", reason)
+	w.click("close-confirm")
+}
+
 // claimRace: of two who click at once one has the talk, and the other is told.
 func claimRace(t *testing.T, b *browser) {
 	demo := startDemo(t, telegramSettings{})
@@ -243,9 +251,7 @@ func offeredTime(t *testing.T, b *browser) {
 	phone.do(chromedp.Click(chromedp.Search(`(//*[@data-test="choice" and contains(., " kl. ")])[1]`), chromedp.NodeVisible))
 	phone.see("Din tid er")
 	desk.until(`document.querySelector("#thread").innerText.includes(" kl. ")`)
-	desk.opens("close")
-	desk.chooses("reason", "booked")
-	desk.click("close-confirm")
+	desk.closes("booked")
 	phone.see("Rådgiveren har sluttet samtalen")
 }
 
@@ -281,8 +287,7 @@ func onAPhone(t *testing.T, b *browser) {
 	narrow("the queue")
 	desk.click("open")
 	desk.do(chromedp.WaitVisible(chromedp.CSS(hooked("reply"))))
-	desk.opens("close")
-	desk.click("close-confirm")
+	desk.closes("talked")
 	phone.see("Rådgiveren har sluttet samtalen")
 	if ask[bool](phone, `document.body.innerText.includes("kollega bagefter")`) {
 		t.Error("the person reads a note")

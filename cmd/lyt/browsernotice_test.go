@@ -43,7 +43,7 @@ func toldOfNewPeople(t *testing.T, b *browser) {
 	phone.write("say", "jeg vil ikke leve mere\n") // who waits already comes into danger
 	desk.until(`document.querySelector('[data-danger="crisis"]') && tones === 7 && notices.length === 2`)
 	desk.click("sound")
-	b.asksForHuman(t, demo)
+	second := b.asksForHuman(t, demo)
 	desk.until(`document.title.startsWith("(2) ") && document.querySelectorAll('[data-test="queue-item"]').length === 2`)
 	if got := ask[string](desk, `tones + " " + notices.length`); got != "7 2" {
 		t.Errorf("tones and notices within a minute, without the sound: %s", got)
@@ -53,6 +53,13 @@ func toldOfNewPeople(t *testing.T, b *browser) {
 	desk.until(`document.title.startsWith("(1) ")`)
 	other.takes()
 	desk.until(`!/^\(/.test(document.title) && !document.querySelector('[data-test="queue-item"]')`)
+
+	desk.click("sound")
+	other.opens("onward")
+	other.fills("onward-to", "team:")
+	other.click("onward-send")
+	second.tap("Ja, giv det videre")
+	desk.until(`document.querySelector('[data-test="asked-item"]') && tones === 11`)
 }
 
 // allows grants a permission, as somebody does who is asked.
@@ -81,7 +88,6 @@ func liveListFollows(t *testing.T, b *browser) {
 	b.asksForHuman(t, demo)
 	desk.takes()
 	leader.find(hooked("live-talk"))
-	desk.opens("close")
-	desk.click("close-confirm")
+	desk.closes("no-answer")
 	leader.see(words("desk.live.none"))
 }

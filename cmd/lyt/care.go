@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lyt/bot/booking"
+	"lyt/bot/directory"
 	"lyt/bot/redis"
 )
 
@@ -49,18 +50,40 @@ func (c keysRotateCmd) Run(w *world) error {
 }
 
 // hasDesk says what is wrong with a service's id, if anything.
-func (c content) hasDesk(id string) error {
-	service, ok := c.directory.Find(id)
+func hasDesk(services *directory.Directory, id string) error {
+	service, ok := services.Find(id)
 	if ok && service.Desk {
 		return nil
 	}
 	var ids []string
-	for _, s := range c.directory.Services() {
+	for _, s := range services.Services() {
 		if s.Desk {
 			ids = append(ids, s.ID)
 		}
 	}
 	return usageError{fmt.Errorf("there is no service %q with a desk; there are: %s", id, strings.Join(ids, ", "))}
+}
+
+// serviceSettings are those of the commands that are about services.
+type serviceSettings struct {
+	contentSettings
+	zoneSettings
+}
+
+// desks says what is wrong with the ids of services, if anything, and gives the time
+// zone they keep.
+func (s serviceSettings) desks(w *world, ids ...string) (*time.Location, error) {
+	zone, err := s.zone()
+	if err != nil {
+		return nil, err
+	}
+	services, err := readServices(s.Content, w.stderr)
+	for _, id := range ids {
+		if err == nil {
+			err = hasDesk(services, id)
+		}
+	}
+	return zone, err
 }
 
 type slotsCmd struct {
@@ -79,8 +102,7 @@ type slotsAddCmd struct {
 	Profession string        `help:"What they are, such as psykolog."`
 	Place      string        `help:"Where, or the link of a video call; else the service's own address is told."`
 	storeSettings
-	contentSettings
-	zoneSettings
+	serviceSettings
 }
 
 const mostSlots = 200
@@ -145,15 +167,8 @@ func slotsRefused(err error) error {
 }
 
 func (c slotsAddCmd) slots(w *world) ([]booking.Slot, error) {
-	zone, err := c.zone()
+	zone, err := c.desks(w, c.Service)
 	if err != nil {
-		return nil, err
-	}
-	read, err := mustContent(c.Content, zone, w.stderr)
-	if err != nil {
-		return nil, err
-	}
-	if err := read.hasDesk(c.Service); err != nil {
 		return nil, err
 	}
 	start, err := parseStart(c.Start, zone)
@@ -189,21 +204,13 @@ func (c slotsAddCmd) nth(start time.Time, i int) time.Time {
 type slotsListCmd struct {
 	Service string `arg:"" help:"Id of the service."`
 	storeSettings
-	contentSettings
-	zoneSettings
+	serviceSettings
 }
 
 // Run lists times, earliest first.
 func (c slotsListCmd) Run(w *world) error {
-	zone, err := c.zone()
+	zone, err := c.desks(w, c.Service)
 	if err != nil {
-		return err
-	}
-	read, err := mustContent(c.Content, zone, w.stderr)
-	if err != nil {
-		return err
-	}
-	if err := read.hasDesk(c.Service); err != nil {
 		return err
 	}
 	db, keys, err := c.open()

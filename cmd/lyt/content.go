@@ -71,6 +71,23 @@ func mustContent(dir string, zone *time.Location, complaints io.Writer) (content
 	return c, nil
 }
 
+// readServices is for those who need no more: all that people may meet in the
+// conversations takes long to check.
+func readServices(dir string, complaints io.Writer) (*directory.Directory, error) {
+	flowFiles, _, err := openContent(dir)
+	if err != nil {
+		return nil, err
+	}
+	services, wrong := directory.Load(flowFiles)
+	for _, f := range wrong {
+		fmt.Fprintln(complaints, f)
+	}
+	if len(wrong) > 0 {
+		return nil, fmt.Errorf("the services have %d faults; mend them, or see: lyt check", len(wrong))
+	}
+	return services, nil
+}
+
 // report writes the findings and counts them.
 func report(to io.Writer, found []flow.Finding) (errors, warnings int) {
 	for _, f := range found {

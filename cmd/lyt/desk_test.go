@@ -250,7 +250,7 @@ func TestLiveTalk(t *testing.T) {
 		if page, _ := bo.get(talk); strings.Contains(page, secretWord) {
 			t.Error("a counsellor sees the talk of another")
 		}
-		ane.post(talk+"/close", nil)
+		ane.post(talk+"/close", url.Values{"reason": {"talked"}})
 		p.sees(words("talk.ended"))
 		after := p.sees(words("first-contact.after-talk"))
 		thread.shows(regexp.MustCompile(`event: over`))

@@ -40,7 +40,7 @@ func TestForget(t *testing.T) {
 		p.Write("jeg vil gerne dø")
 		p.sees("112")
 		if mode == "poll" { // what stands in the queue goes too
-			ane.post("/talk/"+form[1]+"/"+form[2]+"/close", nil)
+			ane.post("/talk/"+form[1]+"/"+form[2]+"/close", map[string][]string{"reason": {"talked"}})
 			p.sees(words("talk.ended"))
 		}
 		if taken := w.taken(service); taken != 2 {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/pquerna/otp/totp"
 )
@@ -26,14 +28,11 @@ func looks() []look {
 		{name: "queue of one without talks", who: "ny", path: at("/")},
 		{name: "queue with requests of others", who: "headspace", path: at("/")},
 		{name: "queue of one who is asked", who: "kollega", path: at("/")},
-		{name: "talk", who: "raadgiver", path: talkOf},
+		{name: "talk", who: "raadgiver", path: talkOf, each: []string{"note", "offer", "card", "invite", "onward", "close"}},
+		{name: "talk, what was shared", who: "raadgiver", path: talkOf, then: func(w *window) { w.click("to-about") }},
 		{name: "talk, replies", who: "raadgiver", path: talkOf, then: func(w *window) {
 			w.write("reply", "/")
 			w.find(`#replies:not([hidden])`)
-		}},
-		{name: "talk with all tools", who: "raadgiver", path: talkOf, then: func(w *window) {
-			w.find("#tools")
-			_ = ask[bool](w, `(document.querySelectorAll("details").forEach(d => { d.removeAttribute("name"); d.open = true }), true)`)
 		}},
 		{name: "talk being handed on", who: "raadgiver", path: func(s *standing) string { return s.moving }},
 		{name: "talk over", who: "raadgiver", path: func(s *standing) string { return s.over }},
@@ -57,6 +56,10 @@ func looks() []look {
 			w.click("slot-open")
 			w.find(hooked("f-clock"))
 		}},
+		{name: "one time, taken", who: "koordinator", path: func(s *standing) string { return s.slot }, then: func(w *window) { w.find(hooked("off")) }},
+		{name: "calendar, next week", who: "koordinator", path: func(*standing) string {
+			return "/calendar?service=" + youth + "&week=" + time.Now().AddDate(0, 0, 7).Format(time.DateOnly)
+		}},
 		{name: "closed days", who: "koordinator", path: at("/calendar/closed?service=" + youth)},
 		{name: "feeds", who: "koordinator", path: at("/calendar/feeds?service=" + youth)},
 		{name: "feeds with one that is broken", who: "headspace", path: at("/calendar/feeds?service=" + headspace), then: func(w *window) { w.find(hooked("feed-wrong")) }},
@@ -67,7 +70,11 @@ func looks() []look {
 		{name: "recovery codes", who: "koder-0", path: at("/"), then: (&freshFactors{}).next},
 		{name: "nothing", who: "raadgiver", path: at("/findes-ikke")},
 		{name: "person", path: func(s *standing) string { return s.page }, then: func(w *window) { w.find(hooked("choice")) }},
-		{name: "person in English", path: func(s *standing) string { return s.page + "?lang=en" }, then: func(w *window) { w.find(hooked("choice")) }},
+		{name: "person in English", path: func(s *standing) string { return s.page + "?lang=en" }, then: func(w *window) {
+			w.fetched.Store(0) // somebody else comes, who has not begun in Danish
+			w.do(command(network.ClearBrowserCookies, cdp.Empty{}), chromedp.Reload())
+			w.find(hooked("choice"))
+		}},
 		{name: "second factor", path: at("/"), then: func(w *window) {
 			if ask[bool](w, `!!document.querySelector('[data-test="code"]')`) {
 				return // the second time the password is not asked for again

@@ -68,16 +68,20 @@ func (c *serveCmd) plan(w *world) (blueprint, error) {
 	if err != nil {
 		return blueprint{}, err
 	}
-	read, err := mustContent(c.Content, zone, w.stderr)
+	services, err := readServices(c.Content, w.stderr)
 	if err != nil {
 		return blueprint{}, err
 	}
-	signIn, err := c.signInSettings.read(read)
+	signIn, err := c.signInSettings.read(services)
 	if err != nil {
 		return blueprint{}, err
 	}
-	announce, err := c.notifySettings.read(c.Token != "", read.directory)
+	announce, err := c.notifySettings.read(c.Token != "", services)
+	if err != nil {
+		return blueprint{}, err
+	}
 	announce.desk = c.DeskURL
+	read, err := mustContent(c.Content, zone, w.stderr)
 	return blueprint{
 		content: read, zone: zone, log: newLog(w.stderr, c.Log), redisURL: c.RedisURL, keys: keys,
 		publicURL: c.PublicURL, telegram: c.telegramSettings, announce: announce, signIn: signIn, lease: w.lease,

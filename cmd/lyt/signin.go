@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lyt/bot/desk"
+	"lyt/bot/directory"
 	"lyt/bot/oidc"
 )
 
@@ -38,7 +39,7 @@ type signIn struct {
 	elsewhere  *oidc.Config // nil when nobody signs in elsewhere
 }
 
-func (s signInSettings) read(c content) (signIn, error) {
+func (s signInSettings) read(services *directory.Directory) (signIn, error) {
 	plan := signIn{mustFactor: s.SecondFactor == "required", https: strings.HasPrefix(s.DeskURL, "https://"), home: strings.TrimRight(s.DeskURL, "/")}
 	if s.DeskURL != "" && !webAddress(s.DeskURL) {
 		return plan, usageError{errors.New("LYT_DESK_URL must begin with https://; plain http is only for localhost")}
@@ -47,7 +48,7 @@ func (s signInSettings) read(c content) (signIn, error) {
 	if plan.proxies, err = s.proxies(); err != nil || s.Issuer+s.Client+s.SecretFile+s.Groups == "" {
 		return plan, err
 	}
-	plan.elsewhere, err = s.provider(c)
+	plan.elsewhere, err = s.provider(services)
 	return plan, err
 }
 
@@ -68,14 +69,14 @@ func (s signInSettings) proxies() (list []netip.Prefix, err error) {
 	return list, nil
 }
 
-func (s signInSettings) provider(c content) (*oidc.Config, error) {
+func (s signInSettings) provider(services *directory.Directory) (*oidc.Config, error) {
 	switch {
 	case s.Issuer == "" || s.Client == "" || s.SecretFile == "" || s.Groups == "" || s.DeskURL == "":
 		return nil, usageError{errors.New("signing in elsewhere needs LYT_DESK_URL, LYT_OIDC_ISSUER, LYT_OIDC_CLIENT, LYT_OIDC_SECRET_FILE and LYT_OIDC_GROUPS; one of them is missing")}
 	case !webAddress(s.Issuer):
 		return nil, usageError{errors.New("LYT_OIDC_ISSUER must begin with https://; plain http is only for localhost")}
 	}
-	grants, err := s.grants(c)
+	grants, err := s.grants(services)
 	if err != nil {
 		return nil, err
 	}
@@ -90,14 +91,14 @@ func (s signInSettings) provider(c content) (*oidc.Config, error) {
 	}, nil
 }
 
-func (s signInSettings) grants(c content) ([]oidc.Grant, error) {
+func (s signInSettings) grants(services *directory.Directory) ([]oidc.Grant, error) {
 	grants, err := oidc.ParseGrants(s.Groups)
 	if err != nil {
 		return nil, usageError{fmt.Errorf("LYT_OIDC_GROUPS: %w", err)}
 	}
 	for _, grant := range grants {
 		for _, id := range grant.Services {
-			if err := c.hasDesk(id); err != nil {
+			if err := hasDesk(services, id); err != nil {
 				return nil, usageError{fmt.Errorf("LYT_OIDC_GROUPS: %w", err)}
 			}
 		}

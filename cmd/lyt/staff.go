@@ -31,8 +31,7 @@ type staffAddCmd struct {
 	Talks         int      `help:"How many talks at once; 4 if nothing else was ever said."`
 	PasswordStdin bool     `help:"Read the password from the first line of standard input; else it is asked for."`
 	storeSettings
-	contentSettings
-	zoneSettings
+	serviceSettings
 }
 
 const (
@@ -45,7 +44,7 @@ func (c staffAddCmd) Run(w *world) error {
 	if c.Talks < 0 || c.Talks > mostTalks {
 		return usageError{fmt.Errorf("--talks must be 1 to %d", mostTalks)}
 	}
-	if err := c.checkServices(w); err != nil {
+	if _, err := c.desks(w, c.Service...); err != nil {
 		return err
 	}
 	password, err := c.password(w)
@@ -91,23 +90,6 @@ func (s storeSettings) change(w *world, what, name, more string, do func(*redis.
 	for _, service := range places {
 		deed := handoff.Deed{At: time.Now(), Who: "lyt staff", Service: service, What: what, On: name, More: more}
 		if err := deeds.Note(w.ctx, deed); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c staffAddCmd) checkServices(w *world) error {
-	zone, err := c.zone()
-	if err != nil {
-		return err
-	}
-	read, err := mustContent(c.Content, zone, w.stderr)
-	if err != nil {
-		return err
-	}
-	for _, id := range c.Service {
-		if err := read.hasDesk(id); err != nil {
 			return err
 		}
 	}

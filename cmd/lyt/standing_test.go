@@ -23,6 +23,7 @@ const testPassword = "tulipan-og-regnvejr"
 type standing struct {
 	*shownDemo
 	talk, moving, over string // addresses of talks
+	slot               string // that of a time somebody took
 
 	t  *testing.T
 	by handoff.Account // who has the talks
@@ -59,13 +60,16 @@ func stand(t *testing.T) *standing {
 	s.hire("ny", "skive-tidlig-forebyggelse")
 	s.hire("faktor", youth)
 	s.secondFactor(ctx, "faktor")
-	for n := range len(screenSchemes) + 1 {
+	for n := range len(lights) + 1 {
 		s.hire(fmt.Sprint("koder-", n), youth)
 	}
 	s.feed(ctx)
 	s.liveTalk(ctx)
 	s.movingTalk(ctx)
 	s.overTalk(ctx)
+	s.urgentTalk(ctx)
+	s.booked(ctx)
+	s.must(s.staff.KeepReplies(ctx, "raadgiver", []handoff.Reply{{Name: "sove", Text: "Hvordan sover du for tiden?"}}))
 	for n, p := range []handoff.Priority{handoff.Other, handoff.Crisis, handoff.Low, handoff.Other} {
 		s.asks(ctx, fmt.Sprint("venter-", n), youth, p, nil)
 	}
@@ -201,4 +205,26 @@ func (s *standing) overTalk(ctx context.Context) {
 	h, address := s.taken(ctx, "slut")
 	s.must(s.queue.Close(ctx, youth, h.ID, s.op(), s.by.Name, handoff.Talked))
 	s.over = address
+}
+
+// urgentTalk is one in which somebody in danger waits for an answer.
+func (s *standing) urgentTalk(ctx context.Context) {
+	s.t.Helper()
+	h, _ := s.taken(ctx, "haster")
+	s.must(s.queue.Say(ctx, youth, h.ID, s.op(), bot.Heard("jeg vil ikke leve mere"), handoff.Danger))
+	_, err := s.queue.Ask(ctx, handoff.Request{ID: s.op(), Service: youth, Person: h.Request.Person, Priority: handoff.Crisis, At: time.Now()})
+	s.must(err)
+}
+
+// booked has a time that somebody took, on a day that was closed afterwards.
+func (s *standing) booked(ctx context.Context) {
+	s.t.Helper()
+	now := time.Now()
+	free, err := s.calendar.Free(ctx, youth, now.AddDate(0, 0, 3), now.AddDate(0, 0, 14), 1)
+	s.must(err)
+	_, err = s.calendar.Take(ctx, booking.Request{ID: s.op(), Service: youth, Slot: free[0].ID, Person: s.keys.Person("web", "person med tid"), Now: now})
+	s.must(err)
+	_, err = s.calendar.CloseDay(ctx, youth, booking.Day(free[0].Start, s.zone))
+	s.must(err)
+	s.slot = "/calendar/slot/" + youth + "/" + free[0].ID
 }

@@ -26,16 +26,22 @@ const Desk = (() => {
     if (waits) waits.hidden = !state.danger || document.body.dataset.here === "queue";
   }
 
-  // Puts new content in a place, and leaves the focus where it was.
+  // Puts new content in a place, and leaves the focus, and what is chosen or written, as
+  // they were.
   function fill(place, html) {
     if (!place || place.dataset.html === html) return;
     const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
     const open = [...place.querySelectorAll("details[open] [id]")].map((e) => e.id);
-    const written = [...place.querySelectorAll("input[id]:not([type=hidden])")].map((e) => [e.id, e.value]);
+    const written = [...place.querySelectorAll("input[id], select[id], textarea[id]")].map((e) => [e.id, e.value, e.checked]);
     place.innerHTML = html;
     place.dataset.html = html;
     open.forEach((id) => by(id)?.closest("details")?.setAttribute("open", ""));
-    written.forEach(([id, value]) => { if (by(id)) by(id).value = value; });
+    for (const [id, value, checked] of written) {
+      const field = by(id);
+      if (!field) continue;
+      Object.assign(field, { value, checked });
+      if (field.selectedIndex < 0) field.selectedIndex = 0; // what was chosen is there no longer
+    }
     if (focused) (by(focused) || place.querySelector("a, button"))?.focus({ preventScroll: true });
   }
 
@@ -135,7 +141,7 @@ const Desk = (() => {
       if (link.dataset.test === document.body.dataset.here) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    for (const [id, text] of written) if (by(id) && !by(id).value) by(id).value = text;
+    for (const [id, text] of written) if (by(id)) by(id).value = text;
     if (scroll && by("board")) by("board").scrollTop = scroll;
     const count = page.title.match(/^\((\d+)\)/);
     head({ count: count ? +count[1] : 0, unread: 0, alarm: false });
@@ -176,6 +182,7 @@ const Desk = (() => {
     form.dataset.busy = "1";
     button?.setAttribute("aria-disabled", "true");
     try {
+      await form.settled; // a draft that is on its way must not come after the words
       await send(form, new URLSearchParams(new FormData(form, button)));
     } catch {
       away(true); // no network; what was written stays in the form

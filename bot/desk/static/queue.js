@@ -7,6 +7,7 @@
   let lastNotice = 0;
   let before = Infinity;   // own talks in danger, when it was last looked at
   let marked = 0;          // and now
+  let asked = Infinity;    // talks of colleagues one was asked to take over
 
   // --- who waits ---
 
@@ -56,6 +57,8 @@
     before = Math.min(before, marked);
     Desk.head({ unread: news.unread, marked: marked > before });
     tick();
+    if (news.asked > asked) tell(document.body.dataset.asked, false);
+    asked = news.asked;
   });
 
   document.addEventListener("visibilitychange", () => {
@@ -98,8 +101,8 @@
     } catch { /* no sound here */ }
   }
 
-  // New people make a sound, and a notice at most once a minute unless somebody is in
-  // danger. The notice says nothing about anybody.
+  // New people make a sound, as does being asked to take over, and a notice at most once a
+  // minute unless somebody is in danger. The notice says nothing about anybody.
   function announce(news) {
     const first = known.size === 0 && !announce.begun;
     announce.begun = true;
@@ -114,13 +117,16 @@
       fresh = true;
       urgent = urgent || danger;
     }
-    if (first || !fresh) return;
+    if (!first && fresh) tell(document.body.dataset.waits, urgent);
+  }
+
+  function tell(words, urgent) {
     if (heard()) beep(urgent);
-    Desk.say(document.body.dataset.waits);
+    Desk.say(words);
     if (!("Notification" in window) || Notification.permission !== "granted" || !document.hidden) return;
     if (!urgent && Date.now() - lastNotice < 60000) return;
     lastNotice = Date.now();
-    new Notification(document.body.dataset.waits, { tag: "desk" });
+    new Notification(words, { tag: "desk" });
   }
 
   Desk.page(() => {

@@ -35,7 +35,6 @@
     if (follow) toEnd();
     const line = thread.lastElementChild, who = line.dataset.who;
     if (line.dataset.mark === "crisis") warn(line.querySelector(".tag"));
-    if (who === "person") stopTyping();
     if (who === "counsellor") Desk.head({ alarm: false });
     if (document.hidden && who === "person" && !by("board")) Desk.head({ unread: ++unread }); // otherwise the list tells
   });
@@ -44,6 +43,7 @@
   function warn(mark) {
     const danger = by("danger");
     danger.className = "tag crisis";
+    danger.hidden = false;
     danger.textContent = mark.textContent;
     Desk.head({ alarm: true });
   }
@@ -60,9 +60,10 @@
     clearTimeout(typing);
     if (by("typing")) by("typing").hidden = true;
   }
-  Desk.on("typing", () => {
+  Desk.on("typing", (says) => {
     stopTyping();
-    if (!by("typing")) return;
+    if (!by("typing") || !says) return;
+    by("typing").textContent = says;
     by("typing").hidden = false;
     typing = setTimeout(stopTyping, 6000);
   });
@@ -73,7 +74,7 @@
     by("tools")?.remove();
     by("reply")?.querySelector("button")?.remove();
   });
-  Desk.on("gone", () => Desk.leave("/?told=lost"));
+  Desk.on("gone", (why) => Desk.leave("/?told=" + why));
   document.addEventListener("visibilitychange", () => {
     if (document.hidden || by("board")) return;
     unread = 0;
@@ -88,32 +89,56 @@
     const form = by("reply");
     if (form?.querySelector("button")) write(form);
     const note = by("note");
-    if (note) pick(note, by("names"), /(?:^|\s)@(\S*)$/, true);
+    if (note) {
+      pick(note, by("names"), /(?:^|\s)@(\S*)$/, true);
+      note.form.addEventListener("submit", keep(note, "note"));
+    }
     const seek = by("seek");
     if (seek) search(seek);
   });
 
-  function write(form) {
-    const field = form.elements.words, path = by("talk").dataset.path;
-    const picked = pick(field, by("replies"), /^\/(.*)$/s, false);
-    let kept = field.value, keeper = 0, typed = 0;
+  // What there is to choose from is as of the moment when a tool is opened.
+  document.addEventListener("toggle", async (e) => {
+    if (!e.target.open || !e.target.querySelector("[data-fresh]")) return;
+    const path = by("talk").dataset.path;
+    const now = await fetch(path + "/tools").then((a) => a.text(), () => "");
+    if (by("talk")?.dataset.path !== path) return;
+    for (const place of new DOMParser().parseFromString(now, "text/html").querySelectorAll("[data-fresh]")) Desk.fill(by(place.id), place.innerHTML);
+  }, true);
 
-    const post = (what, body) => fetch(path + what, { method: "POST", body, headers: { "Desk-Script": "1" }, keepalive: true }).catch(() => {});
-    const keep = () => {
-      clearTimeout(keeper);
+  const post = (address, fields) => fetch(address, {
+    method: "POST", body: new URLSearchParams(fields), headers: { "Desk-Script": "1" }, keepalive: true, signal: AbortSignal.timeout(3000),
+  }).catch(() => {});
+
+  // Keeps what is half written, for another browser or a reload. The function it gives
+  // says that the words as they are now need no keeping.
+  function keep(field, of) {
+    const path = by("talk").dataset.path;
+    let kept = field.value, timer = 0;
+    const sent = () => { clearTimeout(timer); kept = field.value; };
+    const save = () => {
       if (field.value === kept || field.readOnly) return;
-      kept = field.value;
-      post("/draft", new URLSearchParams({ words: kept }));
+      sent();
+      field.form.settled = post(path + "/draft", { words: kept, of });
     };
+    field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1000); });
+    field.addEventListener("blur", save);
+    return sent;
+  }
+
+  function write(form) {
+    const field = form.elements.words, unknown = by("unknown"), path = by("talk").dataset.path;
+    const picked = pick(field, by("replies"), /^\/(.*)$/s, false);
+    const sent = keep(field, "answer");
+    let typed = 0;
+
     field.addEventListener("input", () => {
-      clearTimeout(keeper);
-      keeper = setTimeout(keep, 1000);
+      unknown.hidden = true;
       if (field.value && !field.value.startsWith("/") && Date.now() - typed > 3000) {
         typed = Date.now();
-        post("/typing");
+        post(path + "/typing");
       }
     });
-    field.addEventListener("blur", keep);
 
     form.addEventListener("submit", (e) => { e.preventDefault(); send(); });
     field.addEventListener("keydown", (e) => {
@@ -121,22 +146,36 @@
       if (e.key === "Enter" && !e.shiftKey && !e.isComposing && !touch.matches) { e.preventDefault(); send(); }
     });
 
+    // A ready answer by its name alone is put there to be read; one that nobody knows is
+    // hardly for the person, and is sent only when Send is pressed again.
+    function unmeant() {
+      const name = /^\/(\p{L}.*)$/u.exec(field.value.trim())?.[1].toLowerCase();
+      if (!name || !unknown.hidden) return false;
+      const reply = [...by("replies").children].find((o) => o.firstElementChild.textContent.toLowerCase() === name);
+      if (reply) field.value = reply.dataset.text;
+      field.dispatchEvent(new Event("input"));
+      unknown.hidden = !!reply;
+      return true;
+    }
+
     // Sends until the server has it, or says that it will not take it; the words stay in
     // the field until then, and the same op makes sure they are said once.
     async function send() {
       const button = form.querySelector("button"), unsent = by("unsent");
       if (!field.value.trim() || field.readOnly) return;
-      if (/^\/\p{L}+$/u.test(field.value.trim())) return; // a ready answer that was not found: not for the person
-      clearTimeout(keeper);
+      if (unmeant()) return;
+      unknown.hidden = true;
       field.readOnly = true;
       button.disabled = true;
+      await form.settled;
       const body = new URLSearchParams(new FormData(form));
       for (let n = 0; ; n++) {
         const status = await once(form.action, body);
         if (status === 204) {
           unsent.hidden = true;
           Desk.out(false);
-          field.value = kept = "";
+          field.value = "";
+          sent();
           form.elements.op.value = Desk.newOp();
           toEnd();
           break;
@@ -167,11 +206,11 @@
   // stay. The function it gives says whether a key was meant for the list.
   function pick(field, list, begins, part) {
     if (!list) return () => false;
-    const all = [...list.children];
+    const all = () => [...list.children];
     let at = -1;
     const close = () => { list.hidden = true; at = -1; field.removeAttribute("aria-activedescendant"); };
     const mark = (to) => {
-      const open = all.filter((o) => !o.hidden);
+      const open = all().filter((o) => !o.hidden);
       at = (to + open.length) % open.length;
       open.forEach((o, i) => o.setAttribute("aria-selected", i === at));
       field.setAttribute("aria-activedescendant", open[at].id);
@@ -190,8 +229,8 @@
       const found = written();
       if (!found) { close(); return; }
       const wanted = found[1].toLowerCase();
-      for (const option of all) option.hidden = !option.textContent.toLowerCase().includes(wanted);
-      const none = all.every((o) => o.hidden);
+      for (const option of all()) option.hidden = !option.textContent.toLowerCase().includes(wanted);
+      const none = all().every((o) => o.hidden);
       list.hidden = none;
       if (none) close(); else mark(0);
     });
@@ -206,7 +245,7 @@
       if (e.key === "ArrowDown") mark(at + 1);
       else if (e.key === "ArrowUp") mark(at - 1);
       else if (e.key === "Escape") close();
-      else if ((e.key === "Enter" && !e.shiftKey) || e.key === "Tab") take(all.filter((o) => !o.hidden)[at]);
+      else if ((e.key === "Enter" && !e.shiftKey) || e.key === "Tab") take(all().filter((o) => !o.hidden)[at]);
       else return false;
       e.preventDefault();
       e.stopPropagation();

@@ -11,7 +11,7 @@ local why = hinders(own[1], own[3])
 if why then return {why} end
 stay()
 leaveowner()
-if owner then redis.call('HDEL', drafts, owner) end
+if owner then forgetwriting(owner) end
 givento(own[1], own[2])
 line(own[5])
 tell(own[6], '', '')

@@ -5,6 +5,7 @@ if is == 'c' then return {'over'} end
 if is ~= 'l' or owner ~= own[1] and not isguest(own[1]) then return {'claimed'} end
 local entry = line(own[2])
 set('w', now)
+redis.call('HDEL', handoff, 'y:' .. own[1])
 keeplive()
 tell(own[4], own[3], entry)
 return finish(answered())

@@ -1,6 +1,6 @@
 -- Keeps what somebody has written and not sent.
 -- KEYS 1 handoff, 2 its drafts
--- ARGV 1 keyed hash of who writes, 2 sealed words or nothing
+-- ARGV 1 keyed hash of who writes, with n: before it for a note, 2 sealed words or nothing
 local is = state(KEYS[1])
 if not is then return {'unknown'} end
 if is == 'c' then return {'over'} end

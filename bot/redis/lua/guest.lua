@@ -7,7 +7,7 @@ local there = isguest(own[2])
 if own[5] ~= '1' then
   if there then
     redis.call('HDEL', handoff, 'g:' .. own[2])
-    redis.call('HDEL', drafts, own[2])
+    forgetwriting(own[2])
     if get('mh') ~= own[2] or get('ms') ~= 'c' then unjoin(own[2]) end
     tell(own[6], '', line(own[4]))
   end

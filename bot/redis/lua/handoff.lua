@@ -3,7 +3,8 @@
 --   f '1' when somebody hands it on to here, s state (w waits, l live, c closed)
 --   h keyed hash of the counsellor, u the counsellor sealed, c when it was claimed
 --   w when the last word was said, o since when the person waits for an answer, y when
---   they last typed, n how often it went back to the queue, x the sealed reason of its end
+--   they last typed, y:<hash> when one of staff did, n how often it went back to the
+--   queue, x the sealed reason of its end
 --   m the sealed hand-over, ms how far it is (a the person is asked, c a colleague is,
 --   o another service is), mh keyed hash of the colleague, or of the whole team
 --   g:<hash> a guest sealed, v:<hash> a supervisor who follows, sealed, k:<hash> one

@@ -98,11 +98,17 @@ local function stay()
   redis.call('HDEL', handoff, 'm', 'ms', 'mh')
 end
 
--- Everybody but the counsellor goes out.
+-- What somebody had begun to write in a talk that is theirs no longer.
+local function forgetwriting(staff)
+  redis.call('HDEL', drafts, staff, 'n:' .. staff)
+  redis.call('HDEL', handoff, 'y:' .. staff)
+end
+
+-- Everybody but the counsellor goes out, and nobody is writing.
 local function emptyroom()
   local all = fields()
   for i = 1, #all, 2 do
-    local kind, staff = string.match(all[i], '^([gv]):(.*)$')
+    local kind, staff = string.match(all[i], '^([gvy]):(.*)$')
     if kind then redis.call('HDEL', handoff, all[i]) end
     if kind == 'g' then unjoin(staff) end
   end

@@ -1,0 +1,4 @@
+package redis
+
+// Classes lists all kinds of key.
+func Classes() []Class { return classes[:] }
