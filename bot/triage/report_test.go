@@ -92,7 +92,8 @@ numbers and the way to a human stand at every step, whatever it says.
 
 - The corpus to learn from has %d messages, by several writers who did not see each other's.
 - The check part has %d, by another writer. Nothing is learned from it; the two thresholds
-  are chosen on it, so its figures are a little too good. It is hard on purpose.
+  are chosen on it, and two of its lines that were once missed led to rules ("it gave way",
+  "thanks from a place"), so its figures are a little too good. It is hard on purpose.
 - The development messages were never learned from. Four fifths were open to those who
   wrote the rules, so their figure is too good. One fifth was kept closed: it is the
   fairest figure here, and the smallest.
@@ -173,4 +174,19 @@ func TestTriageHoldsItsBars(t *testing.T) {
 	atLeast("danger noticed", danger.crisis+danger.concern, danger.all, 0.97)
 	atLeast("harmless not called crisis", none.all-none.crisis, none.all, 0.97)
 	atLeast("hurting not called crisis", hurt.all-hurt.crisis, hurt.all, 0.75)
+}
+
+// A sum that stays as it was may hide that one kind of danger is no longer heard: of each
+// kind in the check part, at most one in ten may pass unnoticed.
+func TestNoKindOfDangerPassesUnheard(t *testing.T) {
+	_, check, err := ReadCorpus(os.DirFS("corpus"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, byKind := count(check)
+	for kind, c := range byKind {
+		if missed := c.all - c.crisis - c.concern; strings.HasPrefix(kind, "crisis\t") && 10*missed > c.all {
+			t.Errorf("%d of %d pass unnoticed: %s", missed, c.all, kind)
+		}
+	}
 }
