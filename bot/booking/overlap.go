@@ -4,12 +4,15 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Same says whether two names are the same counsellor's. Case and spaces around do not
-// make another name. No name is nobody: who it is with is decided later.
+// make another name, nor does the way in which a keyboard puts å together. No name is
+// nobody: who it is with is decided later.
 func Same(name, other string) bool {
-	name, other = strings.TrimSpace(name), strings.TrimSpace(other)
+	name, other = norm.NFC.String(strings.TrimSpace(name)), norm.NFC.String(strings.TrimSpace(other))
 	return name != "" && strings.EqualFold(name, other)
 }
 

@@ -28,7 +28,8 @@ func TestOverlap(t *testing.T) {
 		{at(0, 45, 15, "Maja"), at(60, 45, 0, "Maja"), false},
 		{at(0, 45, 0, "Maja"), at(30, 45, 0, "Ole"), false},
 		{at(0, 45, 0, "Maja"), at(30, 45, 0, " maja "), true},
-		{at(0, 45, 0, ""), at(30, 45, 0, ""), false}, // who it is with is decided later
+		{at(0, 45, 0, "Åse"), at(30, 45, 0, "a\u030ase"), true}, // as a telephone may write it
+		{at(0, 45, 0, ""), at(30, 45, 0, ""), false},            // who it is with is decided later
 	} {
 		if booking.Overlap(c.a, c.b) != c.want || booking.Overlap(c.b, c.a) != c.want {
 			t.Errorf("%v %s and %v %s: want %v", c.a.Start, c.a.Counsellor, c.b.Start, c.b.Counsellor, c.want)

@@ -267,6 +267,10 @@ func TestDraftComesBack(t *testing.T) {
 	if page := b.get("/talk/nord/a").body; strings.Contains(page, "Jeg tænkte på") {
 		t.Error("the draft is still there after sending")
 	}
+	b.act("close", url.Values{"reason": {"talked"}})
+	if got := b.act("draft", url.Values{"words": {"for sent"}}); got.status != http.StatusNotFound {
+		t.Errorf("of a talk that is over: %d", got.status)
+	}
 }
 
 // TestTypingBothWays: each side sees that the other writes.

@@ -49,11 +49,10 @@ type ownLists struct {
 
 var dangers = map[handoff.Priority]string{handoff.Crisis: "crisis", handoff.Low: "low"}
 
+func dangerOf(h handoff.Handoff) string { return cmp.Or(dangers[h.Request.Priority], "other") }
+
 func (d *Desk) line(h handoff.Handoff) line {
-	l := line{Handoff: h, Danger: "other", Wait: int(d.Now().Sub(h.Request.At) / time.Minute)}
-	if danger, ok := dangers[h.Request.Priority]; ok {
-		l.Danger = danger
-	}
+	l := line{Handoff: h, Danger: dangerOf(h), Wait: int(d.Now().Sub(h.Request.At) / time.Minute)}
 	if h.State == handoff.Live && !h.Owed.IsZero() && d.AnswerWithin > 0 {
 		l.Back = h.Owed.Add(d.AnswerWithin)
 	}
@@ -157,20 +156,10 @@ func (d *Desk) ownLists(ctx context.Context, v visit, live []handoff.Handoff) (o
 	}
 	for _, list := range [][]own{o.Mine, o.Joined} {
 		slices.SortStableFunc(list, func(x, y own) int {
-			return cmp.Or(first(!x.Owed.IsZero(), !y.Owed.IsZero()), x.Owed.Compare(y.Owed), y.Claimed.Compare(x.Claimed))
+			return cmp.Or(earliest(x.Owed, y.Owed), y.Claimed.Compare(x.Claimed))
 		})
 	}
 	return o, nil
-}
-
-func first(x, y bool) int {
-	switch {
-	case x == y:
-		return 0
-	case x:
-		return -1
-	}
-	return 1
 }
 
 // lookBack is how much of a thread a list looks at, before the person began to wait:

@@ -34,7 +34,7 @@ func plan(t *testing.T) *planned {
 	h.T = t
 	keys, err := redis.NewKeyset()
 	fine(t, err)
-	db, err := redis.Open("redis://"+miniredis.RunT(t).Addr(), redis.Options{Now: func() time.Time { return noon }})
+	db, err := redis.Open("redis://"+miniredis.RunT(t).Addr(), redis.Options{Now: func() time.Time { return noon }, HashMemory: 8})
 	fine(t, err)
 	t.Cleanup(func() { _ = db.Close() })
 	words, err := locales.Load(locales.FS)

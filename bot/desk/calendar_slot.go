@@ -95,7 +95,11 @@ func (d *Desk) addSlot(w http.ResponseWriter, r *http.Request, v visit) {
 	for _, one := range added {
 		d.did(r.Context(), v, form.Service, "slots-opened", one.ID, "")
 	}
-	http.Redirect(w, r, d.weekPath(form.Service, s.Start, url.Values{"told": {"opened"}, "n": {strconv.Itoa(len(added))}}), http.StatusSeeOther)
+	told := "opened"
+	if len(added) == 0 {
+		told = "there"
+	}
+	http.Redirect(w, r, d.weekPath(form.Service, s.Start, url.Values{"told": {told}, "n": {"1"}}), http.StatusSeeOther)
 }
 
 // unlessElsewhere writes a time if the same counsellor has none at another service then.
@@ -373,7 +377,7 @@ func (d *Desk) placeHindered(w http.ResponseWriter, r *http.Request, v visit, wh
 // toldOf is the sentence about what was just done.
 func (d *Desk) toldOf(v visit, q url.Values) string {
 	key := map[string]string{
-		"opened": "desk.cal.told.opened", "changed": "desk.cal.told.changed", "removed": "desk.cal.told.removed",
+		"opened": "desk.cal.told.opened", "there": "desk.cal.told.there", "changed": "desk.cal.told.changed", "removed": "desk.cal.told.removed",
 		"called-off": "desk.cal.told.called-off", "place": "desk.cal.told.place",
 	}[q.Get("told")]
 	if key == "" {

@@ -36,7 +36,7 @@ func TestACounsellorOpensATime(t *testing.T) {
 	if strings.Contains(page.body, "de næste syv dage. Kan I") {
 		t.Error("it warns though there is a time")
 	}
-	maja.post("/calendar/new", slotFields()) // pressed twice
+	maja.get(maja.post("/calendar/new", slotFields()).location).shows(t, http.StatusOK, "Tiden er der allerede.") // pressed twice
 	if got := p.free("nord"); !slices.Equal(got, []string{"25/11 10.00"}) {
 		t.Errorf("free are %v", got)
 	}

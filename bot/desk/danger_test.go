@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"encoding/json"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -41,11 +42,11 @@ func TestEveryPageTellsOfDanger(t *testing.T) {
 			t.Errorf("%s alarms, and nobody is in danger", page)
 		}
 		open := b.listen(stream, "")
-		if got := open.want("head"); got.data != `{"count":0,"danger":0}` {
+		if got := open.want("head"); got.data != `{"count":0,"danger":0,"owed":0,"asked":0}` {
 			t.Errorf("%s begins with %s", stream, got.data)
 		}
 		h.waits("syd", "krise", handoff.Crisis, 0)
-		if got := open.want("head"); got.data != `{"count":1,"danger":1}` {
+		if got := open.want("head"); got.data != `{"count":1,"danger":1,"owed":0,"asked":0}` {
 			t.Errorf("%s tells %s", stream, got.data)
 		}
 		body := b.get(page).body
@@ -57,6 +58,28 @@ func TestEveryPageTellsOfDanger(t *testing.T) {
 
 func (q *memQueue) marked(service, id, words string, mark handoff.Mark) {
 	q.put(service, id, handoff.Line{Who: handoff.Person, Text: bot.Heard(words), Mark: mark})
+}
+
+// TestEveryPageTellsOfOwnTalks: who reads the guide or opens times in the middle of a talk
+// learns that the person writes, and that a colleague asks.
+func TestEveryPageTellsOfOwnTalks(t *testing.T) {
+	h, b := live(t)
+	ole := h.login("ole").listen("/events", "")
+	guide := b.listen("/events", "")
+	guide.want("head")
+	ole.want("head")
+	h.queue.mu.Lock()
+	h.queue.all[0].Owed = noon
+	h.queue.mu.Unlock()
+	h.bell.ring("s:nord")
+	if got := guide.want("head"); got.data != `{"count":0,"danger":0,"owed":1,"asked":0}` {
+		t.Errorf("when the person writes: %s", got.data)
+	}
+	b.act("onward", url.Values{"op": {"onward-01"}, "to": {"staff:ole"}})
+	h.queue.agree("nord", "a")
+	if got := ole.want("head"); got.data != `{"count":0,"danger":0,"owed":0,"asked":1}` {
+		t.Errorf("a colleague who is asked: %s", got.data)
+	}
 }
 
 // TestTheTabTellsOfDanger: title and icon say it while somebody in danger waits, and the

@@ -23,11 +23,11 @@ const (
 type screen struct {
 	*Desk
 	visit
-	r      *http.Request
-	s      *web.Stream
-	page   *page
-	beside bool // the page shows the queue
-	over   bool // the page shows all live talks
+	r        *http.Request
+	s        *web.Stream
+	page     *page
+	beside   bool // the page shows the queue
+	overview bool // the page shows all live talks
 
 	board  *shownBoard
 	head   *headline
@@ -43,10 +43,12 @@ type screen struct {
 	looked time.Time // at the talk
 }
 
-// headline is what every page says about the queue.
+// headline is what every page says about the queue and the own talks.
 type headline struct {
 	Count  int `json:"count"`
 	Danger int `json:"danger"`
+	Owed   int `json:"owed"`  // own talks that wait for an answer
+	Asked  int `json:"asked"` // talks of colleagues to take over
 }
 
 // events is the one stream of a page: the queue if it shows it, the talk if it shows
@@ -59,9 +61,9 @@ func (d *Desk) events(w http.ResponseWriter, r *http.Request, v visit) {
 		return
 	}
 	x := &screen{Desk: d, visit: v, r: r, talk: talk, beside: r.URL.Query().Get("board") != "", deaf: func() {}}
-	x.over = r.URL.Query().Get("live") != "" && supervisors(v.Account)
+	x.overview = r.URL.Query().Get("live") != "" && supervisors(v.Account)
 	var services []string
-	if counsellors(v.Account) || x.over {
+	if counsellors(v.Account) || x.overview {
 		services = v.Services
 	}
 	x.page = d.hub.enter(services)
@@ -183,7 +185,7 @@ func (x *screen) lookAtLists(ctx context.Context, rung bool) error {
 	return nil
 }
 
-// tellHead tells every page how many wait.
+// tellHead tells every page how many wait, in the queue and for an answer.
 func (x *screen) tellHead(snapshots []*snapshot) {
 	if !counsellors(x.Account) {
 		return
@@ -192,6 +194,15 @@ func (x *screen) tellHead(snapshots []*snapshot) {
 	for _, s := range snapshots {
 		now.Count += s.board.Total
 		now.Danger += s.board.Crises
+		for _, h := range s.concern(x.visit) {
+			p := x.part(h)
+			if askeds(p) {
+				now.Asked++
+			}
+			if writers(p) && !h.Owed.IsZero() {
+				now.Owed++
+			}
+		}
 	}
 	if x.head == nil || *now != *x.head {
 		x.head = now
@@ -235,7 +246,7 @@ func (x *screen) tellOwn(ctx context.Context, snapshots []*snapshot, rung bool) 
 	x.mine = mine
 	if now != x.own {
 		x.own = now
-		x.s.Send("own", "", map[string]any{"html": now, "danger": crises(lists.Mine), "unread": unread(lists), "asked": len(lists.Asked)})
+		x.s.Send("own", "", map[string]any{"html": now, "danger": crises(lists.Mine), "unread": unread(lists)})
 	}
 	return nil
 }

@@ -178,7 +178,7 @@ func (services) Services() []directory.Service {
 	return []directory.Service{{ID: "nord", Name: "Tilbud nord", Desk: true}, {ID: "vest", Name: "Tilbud vest", Desk: true}, {ID: "linje", Name: "Tilbud linje"}}
 }
 
-func (s services) Fit(directory.Need) []directory.Service { return s.Services()[2:] }
+func (s services) Fit(directory.Need) []directory.Service { return s.Services()[1:] }
 
 func (services) Topics() []string { return []string{"school"} }
 

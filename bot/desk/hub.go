@@ -41,10 +41,9 @@ func newHub(queue Queue, bell Bell) *hub {
 
 // page is one open page, as the hub sees it.
 type page struct {
-	services []string
-	rooms    []*room
-	wake     chan struct{} // holds one: something may be new
-	due      atomic.Int64  // when it wants to be woken at the latest, since the hub began
+	rooms []*room
+	wake  chan struct{} // holds one: something may be new
+	due   atomic.Int64  // when it wants to be woken at the latest, since the hub began
 }
 
 func (p *page) poke() {
@@ -59,7 +58,7 @@ func (h *hub) rest(p *page, until time.Time) { p.due.Store(int64(until.Sub(h.beg
 
 // enter opens a page on some services; call leave when it is closed.
 func (h *hub) enter(services []string) *page {
-	p := &page{services: services, wake: make(chan struct{}, 1)}
+	p := &page{wake: make(chan struct{}, 1)}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.pages[p] = struct{}{}

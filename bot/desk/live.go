@@ -27,7 +27,7 @@ func (d *Desk) live(w http.ResponseWriter, r *http.Request, v visit) {
 
 // tellLive shows the list again when it looks different.
 func (x *screen) tellLive(snapshots []*snapshot) error {
-	if !x.over {
+	if !x.overview {
 		return nil
 	}
 	var all []handoff.Handoff
@@ -62,8 +62,6 @@ type liveTalk struct {
 	Danger string // crisis, low or other
 	Path   string
 }
-
-func dangerOf(h handoff.Handoff) string { return cmp.Or(dangers[h.Request.Priority], "other") }
 
 // urgentFirst puts danger first, then who has waited longest for an answer, then the
 // oldest talk.

@@ -163,12 +163,23 @@ func (v view) Dated(at time.Time) string { return at.In(v.desk.Zone).Format("2/1
 
 // Clock gives the time of day, or day and time when it was not today.
 func (v view) Clock(at time.Time) string {
-	at = at.In(v.desk.Zone)
-	now := v.desk.Now().In(v.desk.Zone)
-	if at.YearDay() == now.YearDay() && at.Year() == now.Year() {
-		return at.Format("15.04")
+	if v.today(at) {
+		return at.In(v.desk.Zone).Format("15.04")
 	}
-	return v.desk.Words.Time(v.Lang, at)
+	return v.When(at)
+}
+
+// At gives the same as it stands in a sentence.
+func (v view) At(at time.Time) string {
+	if v.today(at) {
+		return v.desk.Words.Text(v.Lang, "desk.clock", map[string]any{"clock": v.Clock(at)})
+	}
+	return v.When(at)
+}
+
+func (v view) today(at time.Time) bool {
+	at, now := at.In(v.desk.Zone), v.desk.Now().In(v.desk.Zone)
+	return at.YearDay() == now.YearDay() && at.Year() == now.Year()
 }
 
 // When gives weekday, date and time.

@@ -48,6 +48,7 @@ var notices = map[string]string{
 	"over": "desk.talk.over", "busy": "desk.told.busy", "settled": "desk.told.settled", "invited": "desk.told.invited", "offered": "desk.told.offered",
 	"carded": "desk.told.carded", "alarmed": "desk.told.alarmed", "person": "desk.told.person", "asking": "desk.told.asking",
 	"withdrawn": "desk.told.withdrawn", "ended": "desk.told.ended", "late": "desk.told.late",
+	"returned": "desk.told.returned", "deleted": "desk.told.deleted",
 }
 
 func (d *Desk) queue(w http.ResponseWriter, r *http.Request, v visit) {

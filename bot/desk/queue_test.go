@@ -293,7 +293,7 @@ func TestOwnTalks(t *testing.T) {
 		{ID: lineID(noon.Add(-3 * time.Minute)), Who: handoff.Person, Text: bot.Heard("hallo")},
 	}
 	page := h.login("maja").get("/").body
-	for _, want := range []string{"desk.unread=2", "hallo", "desk.owed 11.56", "desk.owed.back 12.06"} {
+	for _, want := range []string{"desk.unread=2", "hallo", "desk.owed da:desk.clock=11.56", "desk.owed.back da:desk.clock=12.06"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("own talks lack %s", want)
 		}

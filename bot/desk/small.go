@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,6 +31,17 @@ const smallStyles = "small.css"
 
 // Deed names what somebody did.
 func (v view) Deed(kind string) string { return v.Text(deedKeys + kind) }
+
+// More is the rest of a deed in words: why a talk was closed, and services by their names.
+func (v view) More(deed handoff.Deed) string {
+	switch {
+	case deed.What == "closed" && slices.Contains(handoff.Reasons(), handoff.Reason(deed.More)):
+		return v.T("figures.closed." + deed.More)
+	case deed.What == "handed-on", deed.What == "carded":
+		return v.Service(deed.More)
+	}
+	return deed.More
+}
 
 // Moment gives a time to the second, the same in every language, for the audit log.
 func (v view) Moment(at time.Time) string { return at.In(v.desk.Zone).Format("2006-01-02 15:04:05") }

@@ -120,6 +120,21 @@ func TestLogFilters(t *testing.T) {
 	}
 }
 
+func TestLogSpeaksInWords(t *testing.T) {
+	h := open(t)
+	for what, more := range map[string]string{"closed": "no-answer", "carded": "vest", "invited": "ole"} {
+		if err := h.deeds.Note(t.Context(), handoff.Deed{At: noon, Who: "maja", Service: "nord", What: what, On: "talk", More: more}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := h.login("rut").get("/log?service=nord")
+	for _, want := range []string{"da:desk.figures.closed.no-answer", "Tilbud vest", "ole"} {
+		if !strings.Contains(page.body, "<bdi>"+want+"</bdi>") {
+			t.Errorf("the log does not say %s", want)
+		}
+	}
+}
+
 func TestReadingTheLogIsADeed(t *testing.T) {
 	h := open(t)
 	rut := h.login("rut")

@@ -119,7 +119,7 @@ func talkPath(service, id string) string {
 
 // refuse answers what stood in the way.
 func (d *Desk) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	if errors.Is(err, handoff.ErrUnknown) || errors.Is(err, handoff.ErrClaimed) {
+	if errors.Is(err, handoff.ErrUnknown) || errors.Is(err, handoff.ErrClaimed) || errors.Is(err, handoff.ErrOver) {
 		d.nothing(w, r)
 		return
 	}
@@ -133,7 +133,7 @@ func (d *Desk) talk(w http.ResponseWriter, r *http.Request, v visit) {
 		d.refuse(w, r, err)
 		return
 	}
-	d.talkPage(w, r, v, h, told{status: http.StatusOK, notice: notices[r.URL.Query().Get("told")]})
+	d.talkPage(w, r, v, h, told{status: http.StatusOK, notice: notices[r.URL.Query().Get("told")], whole: r.URL.Query().Has("all")})
 }
 
 // told is what the talk page says besides the talk.
@@ -142,6 +142,7 @@ type told struct {
 	notice string
 	draft  string
 	op     string
+	whole  bool // the thread from its beginning
 }
 
 func (d *Desk) talkPage(w http.ResponseWriter, r *http.Request, v visit, h handoff.Handoff, t told) {
@@ -216,7 +217,7 @@ func (d *Desk) unsent(w http.ResponseWriter, r *http.Request, v visit, h handoff
 
 // written reads a text of a form.
 func written(r *http.Request, name string) string {
-	return strings.TrimSpace(strings.ToValidUTF8(r.PostForm.Get(name), ""))
+	return tidyText(strings.ToValidUTF8(r.PostForm.Get(name), ""))
 }
 
 // unfit says in a sentence why words cannot be sent; "" when they can.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -95,12 +96,17 @@ func (x *screen) lookAtTalk(ctx context.Context) error {
 	return nil
 }
 
-// whyGone says in a word why a talk is not theirs any more: it is over, or goes on with
-// somebody else.
+// whyGone says in a word why a talk is not theirs any more: it is over, deleted by the
+// person, waits again, or goes on with somebody else.
 func (d *Desk) whyGone(ctx context.Context, t shownTalk) string {
 	h, err := d.Queue.Find(ctx, t.service, t.ID)
-	if err == nil && h.State == handoff.Over && h.Staff != "" { // at another house it goes on
+	switch {
+	case err == nil && h.State == handoff.Over && h.Staff != "": // at another house it goes on
 		return "ended"
+	case err == nil && h.State == handoff.Waiting:
+		return "returned"
+	case errors.Is(err, handoff.ErrUnknown):
+		return "deleted"
 	}
 	return "lost"
 }

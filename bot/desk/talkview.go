@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"html/template"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,12 +22,20 @@ const (
 	cardsFirst = 4
 )
 
+// How many letters of a thread a page shows at first, and how many stand around the words
+// of a line.
+const (
+	threadRoom = 24_000
+	lineRoom   = 400
+)
+
 // conversation is the talk page's body.
 type conversation struct {
 	line
 	Board   board
 	Part    part
 	Lines   []spoken
+	Earlier bool   // there are lines before them
 	Last    string // id of the last line, where the stream goes on
 	Op      string
 	Draft   string // words that are not sent yet
@@ -43,7 +52,8 @@ type conversation struct {
 type choices struct {
 	Colleagues []handoff.Colleague // here, and not in the talk
 	Takers     []handoff.Colleague // here, and may take it over: also guests
-	Houses     []directory.Service // other desks it can be handed on to
+	Near       []directory.Service // other desks it can be handed on to, that fit
+	Houses     []directory.Service // the rest of them
 	Fitting    []directory.Service // whose card fits best
 	Others     []directory.Service
 	Times      []booking.Slot
@@ -58,8 +68,12 @@ func (d *Desk) conversation(ctx context.Context, v visit, h handoff.Handoff, t t
 	}
 	p := v.part(h)
 	live := h.State == handoff.Live
+	shown := newest(lines)
+	if t.whole {
+		shown = lines
+	}
 	c := conversation{
-		line: d.line(h), Part: p, Lines: spokenBy(v, lines), Op: t.op, Draft: t.draft, Live: live,
+		line: d.line(h), Part: p, Lines: spokenBy(v, shown), Earlier: len(shown) < len(lines), Op: t.op, Draft: t.draft, Live: live,
 		Writes: live && writers(p), Owns: live && owners(p), Longer: maxWords, Picture: d.picture(h.Request.Measures),
 	}
 	if c.Op == "" {
@@ -82,6 +96,20 @@ func (d *Desk) conversation(ctx context.Context, v visit, h handoff.Handoff, t t
 	}
 	c.choices, err = d.choices(ctx, v, h)
 	return c, err
+}
+
+// newest are the last lines, as many as a page can hold that opens fast.
+func newest(lines []handoff.Line) []handoff.Line {
+	room := threadRoom
+	for i := range slices.Backward(lines) {
+		if lines[i].Who == handoff.Delivery {
+			continue // stands in the line it is about
+		}
+		if room -= lineRoom + len(template.HTMLEscapeString(lines[i].Text.Reveal())); room < 0 {
+			return lines[i+1:]
+		}
+	}
+	return lines
 }
 
 // withDrafts adds what somebody has begun to write. What just could not be sent is newer.
@@ -108,7 +136,8 @@ func (d *Desk) choices(ctx context.Context, v visit, h handoff.Handoff) (c choic
 		return c, err
 	}
 	c.Reasons = handoff.Reasons()
-	c.Houses, c.Fitting, c.Others = d.houses(h)
+	c.Near, c.Houses = d.desks(h)
+	c.Fitting, c.Others = d.cards(h)
 	return c, nil
 }
 
@@ -139,31 +168,36 @@ func (d *Desk) freeTimes(ctx context.Context, service string) ([]booking.Slot, e
 	return free[:min(len(free), timesShown)], nil
 }
 
-// houses sorts the other services: those with a desk, to hand on to, and all whose card
-// can be sent, the fitting ones first.
-func (d *Desk) houses(h handoff.Handoff) (desks, fitting, others []directory.Service) {
-	fitting = slices.DeleteFunc(d.Services.Fit(d.need(h)), func(s directory.Service) bool { return s.ID == h.Request.Service })
+// desks lists the other services a talk can be handed on to, those apart that fit.
+func (d *Desk) desks(h handoff.Handoff) (near, rest []directory.Service) {
+	near = slices.DeleteFunc(d.fitting(h), func(s directory.Service) bool { return !s.Desk })
+	return near, slices.DeleteFunc(d.others(h, near), func(s directory.Service) bool { return !s.Desk })
+}
+
+// cards lists the services whose card can be sent, those first that fit best.
+func (d *Desk) cards(h handoff.Handoff) (fitting, rest []directory.Service) {
+	fitting = d.fitting(h)
 	fitting = fitting[:min(len(fitting), cardsFirst)]
-	for _, s := range d.Services.Services() {
-		if s.ID == h.Request.Service || s.Kind == directory.Emergency {
-			continue
-		}
-		if s.Desk {
-			desks = append(desks, s)
-		}
-		if !slices.ContainsFunc(fitting, func(f directory.Service) bool { return f.ID == s.ID }) {
-			others = append(others, s)
-		}
-	}
-	byName := func(a, b directory.Service) int { return strings.Compare(a.Name, b.Name) }
-	slices.SortFunc(desks, byName)
-	slices.SortFunc(others, byName)
-	return desks, fitting, others
+	return fitting, d.others(h, fitting)
+}
+
+func (d *Desk) fitting(h handoff.Handoff) []directory.Service {
+	return slices.DeleteFunc(d.Services.Fit(d.need(h)), func(s directory.Service) bool { return s.ID == h.Request.Service })
+}
+
+// others lists all other services but some, by name.
+func (d *Desk) others(h handoff.Handoff, but []directory.Service) []directory.Service {
+	all := slices.DeleteFunc(slices.Clone(d.Services.Services()), func(s directory.Service) bool {
+		return s.ID == h.Request.Service || s.Kind == directory.Emergency ||
+			slices.ContainsFunc(but, func(b directory.Service) bool { return b.ID == s.ID })
+	})
+	slices.SortFunc(all, func(a, b directory.Service) int { return strings.Compare(a.Name, b.Name) })
+	return all
 }
 
 // Until gives a sentence with a time of day in it.
 func (v view) Until(key string, at time.Time) string {
-	return v.desk.Words.Text(v.Lang, "desk."+key, map[string]any{"clock": v.Clock(at)})
+	return v.desk.Words.Text(v.Lang, "desk."+key, map[string]any{"clock": v.At(at)})
 }
 
 // need reads from the words the person shared what kind of help fits: the words were

@@ -21,6 +21,9 @@ func (q *memQueue) KeepDraft(_ context.Context, service, id, staff string, of ha
 		return err
 	}
 	defer q.mu.Unlock()
+	if q.find(service, id).State == handoff.Over {
+		return handoff.ErrOver
+	}
 	q.drafts[service+"/"+id+"/"+staff+"/"+string(of)] = words.Reveal()
 	return nil
 }

@@ -70,6 +70,7 @@ func TestNobodyAnswersTwice(t *testing.T) {
 		t.Errorf("of both sif hears %s", got.data)
 	}
 	ole.say("operation-1", "jeg er her også")
+	streams["sif"].want("line")
 	if got := streams["sif"].want("typing"); got.data != `"da:desk.typing"` {
 		t.Errorf("after the words of ole sif hears %s", got.data)
 	}
@@ -133,7 +134,7 @@ func TestNobodyIsClosedByTheWay(t *testing.T) {
 // TestByWhenToAnswer: the open talk says it while the person waits, and no longer.
 func TestByWhenToAnswer(t *testing.T) {
 	h, b := live(t)
-	const says = "da:desk.answer-by=12.06"
+	const says = "da:desk.answer-by=da:desk.clock=12.06"
 	if strings.Contains(b.get("/talk/nord/a").body, "desk.answer-by") {
 		t.Error("nobody waits, and an answer is asked for")
 	}
@@ -153,6 +154,29 @@ func TestByWhenToAnswer(t *testing.T) {
 	stream.want("line")
 	if got := stream.want("state"); strings.Contains(got.data, "desk.answer-by") {
 		t.Errorf("after the answer it hears %s", got.data)
+	}
+	h.queue.mu.Lock()
+	h.queue.all[0].Owed = noon.Add(12*time.Hour - 4*time.Minute)
+	h.queue.mu.Unlock()
+	if page := b.get("/talk/nord/a").body; !strings.Contains(page, "da:desk.answer-by=24/11 00.06") {
+		t.Error("the other side of midnight is not told by its day, or by a clock too many")
+	}
+}
+
+// TestTooLateToAnswer: whose talk went back to the queue is told that it waits there.
+func TestTooLateToAnswer(t *testing.T) {
+	h, b := live(t)
+	stream := b.listen("/events?talk=nord/a", "")
+	stream.want("state")
+	h.queue.mu.Lock()
+	h.queue.all[0].State, h.queue.all[0].Staff, h.queue.all[0].Returned = handoff.Waiting, "", 1
+	h.queue.mu.Unlock()
+	h.bell.ring("t:a")
+	if got := stream.want("gone").data; got != `"returned"` {
+		t.Errorf("the page hears %s", got)
+	}
+	if page := b.get("/?told=returned").body; !strings.Contains(page, "desk.told.returned") {
+		t.Error("the sentence is not shown")
 	}
 }
 

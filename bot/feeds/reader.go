@@ -36,8 +36,10 @@ type Reader struct {
 	Holiday  func(local time.Time) bool
 	// Also gives the services at which a counsellor may have times; nil knows of none.
 	Also func(ctx context.Context, counsellor string) ([]string, error)
-	Now  func() time.Time
-	Log  *slog.Logger
+	// Alone does something while nobody else opens times of that counsellor.
+	Alone func(ctx context.Context, counsellor string, do func(context.Context) error) error
+	Now   func() time.Time
+	Log   *slog.Logger
 }
 
 // Work reads feeds until ctx ends.
@@ -193,12 +195,23 @@ func (r *Reader) keepUp(ctx context.Context, feed Feed, given []booking.Slot) (k
 	if err != nil {
 		return nil, 0, err
 	}
-	free, busy, err := r.notElsewhere(ctx, feed, r.inTime(change.Open))
+	if open := r.inTime(change.Open); len(open) > 0 {
+		err = r.Alone(ctx, feed.Slot.Counsellor, func(ctx context.Context) error {
+			clashes, err = r.open(ctx, feed, open)
+			return err
+		})
+	}
+	return append(change.Kept, late...), clashes, err
+}
+
+// open opens times, and says how many may not be.
+func (r *Reader) open(ctx context.Context, feed Feed, wanted []booking.Slot) (clashes int, err error) {
+	free, busy, err := r.notElsewhere(ctx, feed, wanted)
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
 	_, refused, err := r.Times.OpenSlots(ctx, feed.Service, free)
-	return append(change.Kept, late...), len(refused) + busy, err
+	return len(refused) + busy, err
 }
 
 // notElsewhere leaves out when the counsellor has a time at another service, and says how

@@ -54,7 +54,7 @@ func newWorld(t *testing.T) *world {
 	must(t, err)
 	w.calendar = redis.NewCalendar(db, keys)
 	w.Reader = &feeds.Reader{Store: redis.NewFeeds(db, keys), Times: w.calendar, Source: w, Services: []string{service}, Zone: copenhagen,
-		Now: w.clock.Now, Log: slog.New(slog.NewTextHandler(&w.log, nil))}
+		Alone: redis.NewHandoffs(db, keys, nil).Alone, Now: w.clock.Now, Log: slog.New(slog.NewTextHandler(&w.log, nil))}
 	return w
 }
 
@@ -309,8 +309,15 @@ func TestFeedGivesWayToAnotherService(t *testing.T) {
 		_, err := w.calendar.AddSlots(t.Context(), "headspace", []booking.Slot{s})
 		must(t, err)
 	}
-	w.keeps("Åben rådgivning", at(20, 10, 0), at(21, 10, 0))
-	if known := w.add(openDoor); known.State.Clashes != 1 {
+	alone := w.Alone
+	w.Alone = func(ctx context.Context, counsellor string, do func(context.Context) error) error {
+		// While it waits, Mette opens another time there.
+		_, err := w.calendar.AddSlots(ctx, "headspace", []booking.Slot{{Start: at(22, 10, 30), Length: time.Hour, Format: booking.Chat, Counsellor: "mette"}})
+		must(t, err)
+		return alone(ctx, counsellor, do)
+	}
+	w.keeps("Åben rådgivning", at(20, 10, 0), at(21, 10, 0), at(22, 10, 0))
+	if known := w.add(openDoor); known.State.Clashes != 2 {
 		t.Fatalf("%+v", known.State)
 	}
 	w.open("21 10:00-11:00")

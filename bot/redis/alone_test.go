@@ -49,10 +49,15 @@ func alone(t *testing.T, w *world) {
 			}
 		}
 		must(t, w.desk.Alone(c, "ole", func(context.Context) error { return nil }))
-		soon, stop := context.WithTimeout(c, 100*time.Millisecond)
-		defer stop()
-		if err := w.desk.Alone(soon, "mette", func(context.Context) error { return nil }); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("a second one in the same name: %v", err)
+		must(t, w.desk.Alone(c, "", func(c context.Context) error {
+			return w.desk.Alone(c, " ", func(context.Context) error { return nil })
+		}))
+		for _, same := range []string{"mette", " Mette"} { // as in times that others typed
+			soon, stop := context.WithTimeout(c, 100*time.Millisecond)
+			if err := w.desk.Alone(soon, same, func(context.Context) error { return nil }); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("a second one in the same name, spelt %q: %v", same, err)
+			}
+			stop()
 		}
 		return cause
 	})

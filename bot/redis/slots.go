@@ -6,10 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
-
-	"golang.org/x/text/unicode/norm"
 
 	"lyt/bot"
 	"lyt/bot/booking"
@@ -157,10 +154,10 @@ func (c *Calendar) slotArgs(s booking.Slot, now time.Time, sealed []byte) []any 
 
 // whose stands for a counsellor in the list of who is busy.
 func (c *Calendar) whose(counsellor string) string {
-	if counsellor = strings.TrimSpace(counsellor); counsellor == "" {
+	if counsellor = oneSpelling(counsellor); counsellor == "" {
 		return ""
 	}
-	return c.keys.name("counsellor", strings.ToLower(norm.NFC.String(counsellor)))
+	return c.keys.name("counsellor", counsellor)
 }
 
 // slotVersion tells one state of a slot from another: a value is sealed anew each time.

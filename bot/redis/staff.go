@@ -64,10 +64,13 @@ func (r accountRecord) may(a handoff.Account) bool {
 // Format keeps the hash out of everything that is printed.
 func (r accountRecord) Format(f fmt.State, _ rune) { fmt.Fprint(f, "account") }
 
-// hash stands for a name in a key. Case and spaces around do not make another name,
-// nor does the way in which a keyboard puts å together.
-func (s *Staff) hash(name string) string {
-	return s.keys.name("account", strings.ToLower(norm.NFC.String(strings.TrimSpace(name))))
+// hash stands for a name in a key.
+func (s *Staff) hash(name string) string { return s.keys.name("account", oneSpelling(name)) }
+
+// oneSpelling is the same for all spellings of a name: case and spaces around do not make
+// another name, nor does the way in which a keyboard puts å together.
+func oneSpelling(name string) string {
+	return strings.ToLower(norm.NFC.String(strings.TrimSpace(name)))
 }
 
 func (s *Staff) key(name string) string { return accountKey.key(staffTag, s.hash(name)) }

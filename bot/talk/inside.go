@@ -85,8 +85,7 @@ func (u *turn) declinedHere(ctx context.Context) error {
 		u.say("talk.onward.declined-colleague", nil)
 		return nil
 	}
-	u.say("talk.onward.declined-alone", map[string]any{"service": u.serviceName(u.session.Human.Service)})
-	return u.humanIsOver(ctx, "left")
+	return u.declinedAlone(ctx, u.session.Human.Service, "left")
 }
 
 // receipt is where the counsellor's line is told whether it arrived.

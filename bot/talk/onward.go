@@ -277,14 +277,27 @@ func (u *turn) staysHere(ctx context.Context, why handoff.Refusal) error {
 	name := map[string]any{"service": u.serviceName(why.Service)}
 	switch {
 	case gone(err): // there is nobody here either
-		u.say("talk.onward.declined-alone", name)
-		return u.humanIsOver(ctx, "ended")
+		return u.declinedAlone(ctx, why.Service, "ended")
 	case u.live():
 		u.say("talk.onward.declined", name)
 		return nil
 	}
 	u.say("talk.onward.declined-waiting", name)
 	return u.tellPlace(ctx)
+}
+
+// declinedAlone is the no to somebody whom nobody is behind any more. Who was in danger can
+// ask for another human at once, and no question of the robot's comes on top of that.
+func (u *turn) declinedAlone(ctx context.Context, service, how string) error {
+	key, name := "talk.onward.declined-alone", map[string]any{"service": u.serviceName(service)}
+	if !u.crisisWithin(crisisMemory) || u.session.Safe {
+		u.say(key, name)
+		return u.humanIsOver(ctx, how)
+	}
+	u.session.leaveHuman()
+	u.quietly(how)
+	u.say(key, name, u.afterCard(u.session.Lang, u.lastCard().words)...)
+	return nil
 }
 
 // nextInVain gives up a request that nobody at the other service took.

@@ -247,3 +247,18 @@ func TestDangerCountsInBothQueues(t *testing.T) {
 		t.Error("somebody in danger must go first at the other service too")
 	}
 }
+
+// The other service says no to somebody in danger whose counsellor has closed meanwhile.
+func TestANoToSomebodyInDangerOffersAnotherHuman(t *testing.T) {
+	h := bottest.NewHouse(t, nil)
+	toLive(t, h)
+	h.Handle(t, tap(h, "t:90", data(t, askOnward(t, h, elsewhere), onwardYes)))
+	h.Handle(t, write(h, "t:91", "jeg vil ikke leve mere"))
+	h.Stage(t, []string{"desk", "closes"})
+	h.Channel.Take()
+	h.Stage(t, strings.Fields("desk declines vi er fulde"))
+	out := slices.DeleteFunc(h.Channel.Take(), func(o bot.Out) bool { return o.Text == "" })
+	if len(out) != 1 || !strings.Contains(out[0].Text, "ring 112") || len(out[0].Buttons) != 2 || out[0].Buttons[0].Label != "Tal med et menneske" {
+		t.Errorf("the person heard %d messages, and no offer of another human", len(out))
+	}
+}

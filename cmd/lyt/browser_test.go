@@ -29,6 +29,7 @@ func TestBrowser(t *testing.T) {
 		{"a time offered and booked", offeredTime},
 		{"a counsellor on a phone", onAPhone},
 		{"half done", halfDone},
+		{"said once", saidOnce},
 		{"weekly times opened and booked", weeklyTimes},
 		{"told of new people", toldOfNewPeople},
 		{"a list of talks that follows", liveListFollows},

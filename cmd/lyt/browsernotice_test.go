@@ -22,7 +22,8 @@ const watching = `
 	Object.defineProperty(document, "hidden", { get: () => true });`
 
 // toldOfNewPeople: a counsellor looks at something else. The tab, a sound and a notice
-// say that somebody waits, and nothing about who; the sound can be turned off again.
+// say that somebody waits, for a counsellor or for an answer, and nothing about who; the
+// sound can be turned off again.
 func toldOfNewPeople(t *testing.T, b *browser) {
 	demo := startDemo(t, telegramSettings{})
 	desk := b.at(t, demo, "raadgiver", 1280)
@@ -60,6 +61,12 @@ func toldOfNewPeople(t *testing.T, b *browser) {
 	other.click("onward-send")
 	second.tap("Ja, giv det videre")
 	desk.until(`document.querySelector('[data-test="asked-item"]') && tones === 11`)
+
+	desk.click("accept") // and it owes an answer
+	desk.until(`tones === 13`)
+	desk.says("hej")
+	second.write("say", "er du der\n")
+	desk.until(`tones === 15`)
 }
 
 // allows grants a permission, as somebody does who is asked.

@@ -119,10 +119,14 @@ func (c slotsAddCmd) Run(w *world) error {
 	}
 	defer db.Close() //nolint:errcheck // the command ends
 	calendar := redis.NewCalendar(db, keys)
-	if err := c.elsewhere(w.ctx, redis.NewStaff(db, keys), calendar, slots); err != nil {
-		return slotsRefused(err)
-	}
-	added, err := calendar.AddSlots(w.ctx, c.Service, slots)
+	var added []booking.Slot
+	err = redis.NewHandoffs(db, keys, nil).Alone(w.ctx, c.Counsellor, func(ctx context.Context) error {
+		if err := c.elsewhere(ctx, redis.NewStaff(db, keys), calendar, slots); err != nil {
+			return err
+		}
+		added, err = calendar.AddSlots(ctx, c.Service, slots)
+		return err
+	})
 	if err != nil {
 		return slotsRefused(err)
 	}
@@ -133,8 +137,7 @@ func (c slotsAddCmd) Run(w *world) error {
 }
 
 // elsewhere is booking.ErrOverlap when the counsellor has one of these times at another
-// service. Within one service the store itself sees to it; two that are opened at the
-// same moment at two services may still overlap, since no step of the store holds both.
+// service. Within one service the store itself sees to it.
 func (c slotsAddCmd) elsewhere(ctx context.Context, staff *redis.Staff, calendar *redis.Calendar, slots []booking.Slot) error {
 	services, err := staff.Services(ctx, c.Counsellor)
 	if err != nil {

@@ -94,7 +94,7 @@ func makeHouse(p blueprint) (*house, error) {
 	h.addNotify(p)
 	h.feeds = &feeds.Reader{
 		Store: redis.NewFeeds(h.db, p.keys), Times: h.calendar, Source: ics.NewFetcher(), Services: h.desks(),
-		Zone: p.zone, Holiday: directory.Holiday, Also: h.staff.Services, Now: time.Now, Log: p.log,
+		Zone: p.zone, Holiday: directory.Holiday, Also: h.staff.Services, Alone: h.queue.Alone, Now: time.Now, Log: p.log,
 	}
 	if err := h.addPage(p); err != nil {
 		return nil, err

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
+
+	"lyt/bot/redis"
 )
 
 // TestSlotsAdd: times are opened by hand with all that people must know, and nobody has
@@ -25,6 +28,16 @@ func TestSlotsAdd(t *testing.T) {
 	out, err = w.make(t.Context(), "slots", "add", headspace, day+"T10:30", "--counsellor", "Mette").CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "the counsellor has another time then") {
 		t.Errorf("an overlap with another service: %v %s", err, out)
+	}
+	// While somebody opens times for her elsewhere, these wait.
+	db, keys := w.store()
+	err = redis.NewHandoffs(db, keys, nil).Alone(t.Context(), "mette", func(ctx context.Context) error {
+		soon, stop := context.WithTimeout(ctx, 2*time.Second)
+		defer stop()
+		return w.make(soon, "slots", "add", headspace, day+"T20:00", "--counsellor", "Mette").Run()
+	})
+	if err == nil {
+		t.Error("times are opened in the same name at once")
 	}
 	out, err = w.make(t.Context(), append(add, day+"T15:00", "--place", strings.Repeat("x", 2001))...).CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "--place may have 2000 letters at most") {

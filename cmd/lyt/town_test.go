@@ -200,7 +200,10 @@ func (w *town) taken(service string) (count int) {
 }
 
 // calendar looks at times as lyt slots does, without a process for each look.
-func (w *town) calendar() *redis.Calendar {
+func (w *town) calendar() *redis.Calendar { w.t.Helper(); return redis.NewCalendar(w.store()) }
+
+// store is the one all replicas share, until the test ends.
+func (w *town) store() (*redis.DB, *redis.Keyset) {
 	w.t.Helper()
 	keys, err := redis.ReadKeyset(w.keyset)
 	if err != nil {
@@ -211,7 +214,7 @@ func (w *town) calendar() *redis.Calendar {
 		w.t.Fatal(err)
 	}
 	w.t.Cleanup(func() { _ = db.Close() })
-	return redis.NewCalendar(db, keys)
+	return db, keys
 }
 
 // together plays scenes side by side. Each has its own people.

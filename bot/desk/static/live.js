@@ -13,12 +13,13 @@ const Desk = (() => {
 
   // --- what the tab says ---
 
-  const state = { count: 0, danger: 0, unread: 0, alarm: false, marked: false };
+  const state = { count: 0, danger: 0, owed: 0, asked: 0, unread: 0, alarm: false, marked: false };
 
   // The tab says it when somebody is in danger: other tabs hide the page, not its title.
+  // What is unread in the own talks the board knows best.
   function head(change) {
     Object.assign(state, change);
-    const alarm = state.danger > 0 || state.alarm || state.marked, n = state.count + state.unread;
+    const alarm = state.danger > 0 || state.alarm || state.marked, n = state.count + state.unread + (by("board") ? 0 : state.owed + state.asked);
     document.title = (n ? "(" + n + ") " : "") + (alarm ? document.body.dataset.alarm + ": " : "") + document.body.dataset.title;
     const icon = by("icon"), href = alarm ? icon.dataset.alarm : icon.dataset.calm;
     if (icon.getAttribute("href") !== href) icon.setAttribute("href", href);
@@ -118,9 +119,10 @@ const Desk = (() => {
     if (!swap(new DOMParser().parseFromString(await answer.text(), "text/html"), answer.url, true)) location.assign(url);
   }
 
-  // What stands half written on the page, but in the form that was just sent.
+  // What stands half written on the page, but in the form that was just sent; the answer
+  // with its op, because it may be on its way.
   function unsent(form) {
-    return [...document.querySelectorAll("main textarea[id]")]
+    return [...document.querySelectorAll("main textarea[id], #op")]
       .filter((field) => field.value && field.form !== form).map((field) => [field.id, field.value]);
   }
 
@@ -221,7 +223,6 @@ const Desk = (() => {
   const on = (name, handle) => handlers.set(name, handle);
   const page = (run) => { shown.push(run); run(); };
 
-  on("head", (now) => head(now));
   on("presence", (html) => fill(by("presence"), html));
   on("live", (html) => fill(by("live"), html));
   addEventListener("DOMContentLoaded", () => {

@@ -7,9 +7,20 @@
   let lastNotice = 0;
   let before = Infinity;   // own talks in danger, when it was last looked at
   let marked = 0;          // and now
-  let asked = Infinity;    // talks of colleagues one was asked to take over
 
   // --- who waits ---
+
+  // A page without the queue hears of new people by their number, and of own talks that
+  // wait for an answer; with the queue those make a sound only while nobody looks.
+  let heads = null; // the numbers before
+  Desk.on("head", (now) => {
+    const more = (what) => heads && now[what] > heads[what];
+    const beside = !by("board"), danger = beside && more("danger");
+    if (danger || beside && more("count") || (beside || document.hidden) && more("owed")) tell(document.body.dataset.waits, danger);
+    if (more("asked")) tell(document.body.dataset.asked, false);
+    heads = now;
+    Desk.head(now);
+  });
 
   Desk.on("queue", (news) => {
     const list = by("waiting");
@@ -57,8 +68,6 @@
     before = Math.min(before, marked);
     Desk.head({ unread: news.unread, marked: marked > before });
     tick();
-    if (news.asked > asked) tell(document.body.dataset.asked, false);
-    asked = news.asked;
   });
 
   document.addEventListener("visibilitychange", () => {

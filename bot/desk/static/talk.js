@@ -17,8 +17,8 @@
     const thread = by("thread");
     size.disconnect();
     if (!thread) return;
-    toEnd();
-    size.end = true;
+    size.end = !new URLSearchParams(location.search).has("all");
+    if (size.end) toEnd();
     thread.addEventListener("scroll", () => { size.end = atEnd(); }, { passive: true });
     size.observe(thread);
   }
@@ -68,11 +68,16 @@
     typing = setTimeout(stopTyping, 6000);
   });
 
+  // What was half written stays to be copied.
   Desk.on("over", () => {
     if (!by("over")) return;
     by("over").hidden = false;
-    by("tools")?.remove();
     by("reply")?.querySelector("button")?.remove();
+    const note = by("note")?.value ? by("note").closest("details") : "";
+    by("tools")?.replaceChildren(note);
+    if (!note) return;
+    note.querySelector("button").remove();
+    note.open = true;
   });
   Desk.on("gone", (why) => Desk.leave("/?told=" + why));
   document.addEventListener("visibilitychange", () => {
@@ -158,25 +163,31 @@
       return true;
     }
 
+    function empty(form, words) {
+      if (form?.elements.words.value !== words) return;
+      form.elements.words.value = "";
+      form.elements.op.value = Desk.newOp();
+    }
+
     // Sends until the server has it, or says that it will not take it; the words stay in
     // the field until then, and the same op makes sure they are said once.
     async function send() {
       const button = form.querySelector("button"), unsent = by("unsent");
-      if (!field.value.trim() || field.readOnly) return;
+      if (!button || !field.value.trim() || field.readOnly) return; // without it the talk is over
       if (unmeant()) return;
       unknown.hidden = true;
       field.readOnly = true;
       button.disabled = true;
       await form.settled;
-      const body = new URLSearchParams(new FormData(form));
+      const words = field.value, body = new URLSearchParams(new FormData(form));
       for (let n = 0; ; n++) {
         const status = await once(form.action, body);
         if (status === 204) {
           unsent.hidden = true;
           Desk.out(false);
-          field.value = "";
+          empty(form, words);
+          if (by("talk")?.dataset.path === path) empty(by("reply"), words); // shown anew since
           sent();
-          form.elements.op.value = Desk.newOp();
           toEnd();
           break;
         }
