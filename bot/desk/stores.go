@@ -60,8 +60,8 @@ type Acts interface {
 	// Here says that somebody is at the desk until then.
 	Here(ctx context.Context, service string, by handoff.Account, p handoff.Presence, until time.Time) error
 	// Alone does something that looks at several services before it writes to one, while
-	// nobody does another such thing in that counsellor's name.
-	Alone(ctx context.Context, staff string, do func(context.Context) error) error
+	// nobody does another such thing in that name.
+	Alone(ctx context.Context, name string, do func(context.Context) error) error
 	// KeepDraft keeps the answer or note somebody has begun to write.
 	KeepDraft(ctx context.Context, service, id, staff string, of handoff.Who, words bot.Said) error
 	// Writes says that the owner or a guest types an answer.

@@ -260,7 +260,7 @@ func (d *Desk) toldPerson(a *acting) error {
 
 // handOn asks the person whether a colleague or another service may take over.
 func (d *Desk) handOn(a *acting) error {
-	along := written(a.r, "along")
+	along := tame(written(a.r, "along")) // the person reads it as it stands
 	if along != "" && unfit(along, maxAlong) != "" {
 		return unfitError("desk.onward.long")
 	}
@@ -277,15 +277,17 @@ func (d *Desk) handOn(a *acting) error {
 // service, "staff:<name>" one of them, "service:<id>" another house.
 func (d *Desk) target(a *acting) (handoff.Onward, error) {
 	kind, name, _ := strings.Cut(a.r.PostForm.Get("to"), ":")
+	here, err := d.colleagues(a, a.visit, a.Handoff)
+	if err != nil {
+		return handoff.Onward{}, err
+	}
 	switch kind {
 	case "team":
-		return handoff.Onward{Service: a.service()}, nil
-	case "staff":
-		all, err := d.colleagues(a, a.visit, a.Handoff)
-		if err != nil {
-			return handoff.Onward{}, err
+		if len(here) > 0 {
+			return handoff.Onward{Service: a.service()}, nil
 		}
-		for _, c := range all {
+	case "staff":
+		for _, c := range here {
 			if c.Name == name {
 				return handoff.Onward{Service: a.service(), Staff: name}, nil
 			}

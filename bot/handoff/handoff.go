@@ -175,14 +175,14 @@ const (
 	HandedOn Reason = "handed-on"
 	NoAnswer Reason = "no-answer"
 	Silly    Reason = "silly"
-	Abusive  Reason = "abusive"
 	Wrong    Reason = "wrong-place"
+	Abusive  Reason = "abusive"
 	Left     Reason = "left" // the person ended it; never chosen
 )
 
 // Reasons lists what a counsellor may choose.
 func Reasons() []Reason {
-	return []Reason{Talked, Booked, HandedOn, NoAnswer, Silly, Abusive, Wrong}
+	return []Reason{Talked, Booked, HandedOn, NoAnswer, Silly, Wrong, Abusive}
 }
 
 // BlockLife is how long somebody whose talk was closed as abusive gets no human. The

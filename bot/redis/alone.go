@@ -17,14 +17,14 @@ const (
 )
 
 // Alone does something that looks at several services before it writes to one, while
-// nobody, on any replica, does another such thing in the same counsellor's name, however
-// it is spelt. No name is nobody's, and need not wait.
-func (h *Handoffs) Alone(ctx context.Context, staff string, do func(context.Context) error) error {
-	staff = oneSpelling(staff)
-	if staff == "" {
+// nobody, on any replica, does another such thing in the same name, however it is spelt:
+// a counsellor's for their times. No name is nobody's, and need not wait.
+func (h *Handoffs) Alone(ctx context.Context, name string, do func(context.Context) error) error {
+	name = oneSpelling(name)
+	if name == "" {
 		return do(ctx)
 	}
-	key, token := aloneKey.key(staffTag, h.staffHash(staff)), nonce()
+	key, token := aloneKey.key(staffTag, h.staffHash(name)), nonce()
 	if err := h.hold(ctx, key, token); err != nil {
 		return fmt.Errorf("act alone: %w", err)
 	}

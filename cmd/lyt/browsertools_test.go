@@ -18,7 +18,8 @@ func halfDone(t *testing.T, b *browser) {
 	desk.opens("invite")
 	desk.see(words("desk.invite.none"))
 	desk.opens("onward")
-	desk.fills("onward-to", "team:")
+	house := ask[string](desk, fmt.Sprintf(`[...document.querySelector(%q).options].at(-1).value`, hooked("onward-to")))
+	desk.fills("onward-to", house)
 	desk.write("onward-along", "Hun har fri om lidt.")
 
 	b.at(t, demo, "kollega", 1280).find("#presence[data-html]") // and noted as here
@@ -26,7 +27,8 @@ func halfDone(t *testing.T, b *browser) {
 	desk.find(`[data-test="invite-choice"][value="kollega"]`)
 	desk.opens("onward")
 	desk.find(`[data-test="onward-to"] [value="staff:kollega"]`)
-	desk.until(fmt.Sprintf(`document.querySelector(%q).value === "team:"`, hooked("onward-to")))
+	desk.find(`[data-test="onward-to"] [value="team:"]`)
+	desk.until(fmt.Sprintf(`document.querySelector(%q).value === %q`, hooked("onward-to"), house))
 	desk.until(fmt.Sprintf(`document.querySelector(%q).value === "Hun har fri om lidt."`, hooked("onward-along")))
 
 	desk.opens("note")
