@@ -65,6 +65,7 @@ func toldOfNewPeople(t *testing.T, b *browser) {
 	desk.click("accept") // and it owes an answer
 	desk.until(`tones === 13`)
 	desk.says("hej")
+	desk.until(`!document.querySelector("#own .owed")`)
 	second.write("say", "er du der\n")
 	desk.until(`tones === 15`)
 }

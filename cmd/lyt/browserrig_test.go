@@ -158,9 +158,21 @@ func (w *window) do(steps ...chromedp.Action[chromedp.Void]) {
 	w.t.Helper()
 	ctx, stop := context.WithTimeout(w.ctx, browserPatience)
 	defer stop()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		w.broken("in the browser: %v", err)
+	for _, step := range steps {
+		err := chromedp.Do(ctx, step)
+		for replaced(err) && ctx.Err() == nil {
+			err = chromedp.Do(ctx, step)
+		}
+		if err != nil {
+			w.broken("in the browser: %v", err)
+		}
 	}
+}
+
+// replaced says that the page showed something anew between finding it there and using it,
+// as when what one can choose from came in fresh.
+func replaced(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "Could not find node")
 }
 
 // broken ends the test, with a picture of what there was to see.

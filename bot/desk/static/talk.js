@@ -108,8 +108,12 @@
     const path = by("talk").dataset.path;
     const now = await fetch(path + "/tools").then((a) => a.text(), () => "");
     if (by("talk")?.dataset.path !== path) return;
-    for (const place of new DOMParser().parseFromString(now, "text/html").querySelectorAll("[data-fresh]")) Desk.fill(by(place.id), place.innerHTML);
+    for (const place of new DOMParser().parseFromString(now, "text/html").querySelectorAll("[data-fresh]")) {
+      const old = by(place.id);
+      if (old && choices(place) !== choices(old)) Desk.fill(old, place.innerHTML); // else a click may be on its way
+    }
   }, true);
+  const choices = (place) => place.innerHTML.replace(/name="op" value="[^"]*"/, "");
 
   const post = (address, fields) => fetch(address, {
     method: "POST", body: new URLSearchParams(fields), headers: { "Desk-Script": "1" }, keepalive: true, signal: AbortSignal.timeout(3000),
