@@ -13,7 +13,6 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
-	"lyt/bot/desk"
 	"lyt/bot/handoff"
 )
 
@@ -136,7 +135,7 @@ func TestHalfSessionEndsAfterFiveMinutes(t *testing.T) {
 
 // TestFactorRequired: where a second factor is required nobody gets anywhere without.
 func TestFactorRequired(t *testing.T) {
-	o := openOffice(t, func(_ *office, c *desk.Config) { c.MustFactor = true })
+	o := openOffice(t, func(o *office) { o.config.MustFactor = true })
 	b := o.browser()
 	if got := o.logIn(b, "maja", majasPassword); got.location != "/login/factor" {
 		t.Fatalf("after the password: %s", got.location)
@@ -163,7 +162,7 @@ func TestFactorRequired(t *testing.T) {
 }
 
 func TestSessionWithoutTheFactorThatIsRequiredNow(t *testing.T) {
-	o := openOffice(t, func(_ *office, c *desk.Config) { c.MustFactor = true })
+	o := openOffice(t, func(o *office) { o.config.MustFactor = true })
 	token, err := o.accounts.Sessions().New(t.Context(), handoff.Account{Name: "maja"})
 	if err != nil {
 		t.Fatal(err)

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"lyt/bot"
 	"lyt/bot/handoff"
@@ -42,14 +41,14 @@ func TestNotesStayAmongStaff(t *testing.T) {
 	if got := b.act("note", url.Values{"op": {"note-0001"}, "words": {"Ring til @olesen"}}); got.location != "/talk/nord/a" {
 		t.Fatalf("note: %d to %s", got.status, got.location)
 	}
-	if len(h.queue.all[0].Guests) != 0 {
+	if len(h.talk("a").Guests) != 0 {
 		t.Error("somebody who was not named is in the talk")
 	}
 	b.act("note", url.Values{"op": {"note-0002"}, "words": {"Kan du se med, @Ole?"}})
-	if h.words() != "note:Ring til @olesen|note:Kan du se med, @Ole?" {
+	if h.words() != "note:Ring til @olesen|note:Kan du se med, @Ole?|system:thread.joined\tole" {
 		t.Errorf("the thread holds %s", h.words())
 	}
-	if got := fmt.Sprint(h.queue.all[0].Guests); got != "[ole]" {
+	if got := fmt.Sprint(h.talk("a").Guests); got != "[ole]" {
 		t.Errorf("in the talk are %s", got)
 	}
 	page := h.login("ole").get("/talk/nord/a").body
@@ -78,7 +77,7 @@ func TestAGuestLeaves(t *testing.T) {
 	if got := ole.act("depart", url.Values{"op": {"depart-01"}, "guest": {"maja"}}); got.location != "/" {
 		t.Errorf("leaving leads to %s", got.location)
 	}
-	stream.want("gone")
+	stream.until("gone", "") // it may hear first that somebody left
 	if got := ole.get("/talk/nord/a"); got.status != http.StatusNotFound {
 		t.Errorf("afterwards: %d", got.status)
 	}
@@ -93,7 +92,7 @@ func TestAGuestTakesOver(t *testing.T) {
 	h, b := live(t)
 	b.act("onward", url.Values{"op": {"onward-01"}, "to": {"staff:ole"}})
 	b.act("note", url.Values{"op": {"note-0001"}, "words": {"@ole baggrunden er her"}})
-	h.queue.agree("nord", "a")
+	h.agree("a")
 	ole := h.login("ole")
 	page := ole.get("/").body
 	if n := strings.Count(page, `data-test="accept"`); n != 1 {
@@ -123,8 +122,8 @@ func TestLetters(t *testing.T) {
 	b.act("crisis", url.Values{"op": {"crisis-01"}})
 	b.act("crisis", url.Values{"op": {"crisis-01"}})
 	b.act("told", url.Values{"op": {"told-0001"}, "told": {"yes"}})
-	want := fmt.Sprintf(`%d {"s":["fri"]}|%d {"s":"linje"}|%d {}`, bot.Offered, bot.Carded, bot.Alarmed)
-	if got := strings.Join(h.queue.told, "|"); got != want {
+	want := fmt.Sprintf(`|%d {"s":["fri"]}|%d {"s":"linje"}|%d {}`, bot.Offered, bot.Carded, bot.Alarmed)
+	if got := h.told(); !strings.HasSuffix(got, want) {
 		t.Errorf("the person gets %s, want %s", got, want)
 	}
 	if page := b.get("/talk/nord/a").body; !strings.Contains(page, "thread.carded") {
@@ -139,7 +138,7 @@ func TestLetters(t *testing.T) {
 // written along and not the talk, takes it, and the first sees it no more.
 func TestHandOnToAColleague(t *testing.T) {
 	h, b := live(t)
-	h.queue.line("nord", "a", handoff.Person, "hemmelige ord")
+	h.says("a", "hemmelige ord")
 	if got := b.act("onward", url.Values{"op": {"onward-01"}, "to": {"staff:ole"}, "along": {"Kender du skolen"}}); got.location != "/talk/nord/a?told=asking" {
 		t.Fatalf("asking: %d to %s", got.status, got.location)
 	}
@@ -154,7 +153,7 @@ func TestHandOnToAColleague(t *testing.T) {
 		t.Error("the page does not say what is waited for")
 	}
 	stream := ole.listen("/events?board=1", "")
-	h.queue.agree("nord", "a")
+	h.agree("a")
 	var own string
 	for !strings.Contains(own, "Kender du skolen") {
 		own = stream.want("own").data
@@ -185,11 +184,11 @@ func TestDeclineOrWithdraw(t *testing.T) {
 	h, b := live(t)
 	ask := func(op string) {
 		b.act("onward", url.Values{"op": {op}, "to": {"staff:ole"}})
-		h.queue.agree("nord", "a")
+		h.agree("a")
 	}
 	ask("onward-01")
 	ole := h.login("ole")
-	if got := ole.act("decline", url.Values{}); got.location != "/?told=why" || h.queue.all[0].Moving == nil {
+	if got := ole.act("decline", url.Values{}); got.location != "/?told=why" || h.talk("a").Moving == nil {
 		t.Errorf("no without a reason: to %s", got.location)
 	}
 	if got := ole.act("decline", url.Values{"words": {"Jeg har fri om lidt"}}); got.location != "/?told=declined" {
@@ -199,7 +198,7 @@ func TestDeclineOrWithdraw(t *testing.T) {
 		t.Error("the one who asked does not see why")
 	}
 	ask("onward-02")
-	if got := b.act("withdraw", url.Values{"op": {"withdraw1"}}); got.location != "/talk/nord/a?told=withdrawn" || h.queue.all[0].Moving != nil {
+	if got := b.act("withdraw", url.Values{"op": {"withdraw1"}}); got.location != "/talk/nord/a?told=withdrawn" || h.talk("a").Moving != nil {
 		t.Errorf("taking it back: to %s", got.location)
 	}
 	if got := ole.act("accept", url.Values{}); got.location != "/?told=late" {
@@ -218,9 +217,7 @@ func TestSupervisorFollows(t *testing.T) {
 	}
 	mine := b.listen("/events?talk=nord/a", "")
 	follows := sif.listen("/events?talk=nord/a", "")
-	for got := mine.want("state"); !strings.Contains(got.data, "desk.watches"); {
-		got = mine.want("state")
-	}
+	mine.until("state", "desk.watches")
 	sif.act("whisper", url.Values{"op": {"whisper-1"}, "words": {"Spørg til søvn"}})
 	if got := mine.want("line"); !strings.Contains(got.data, "Spørg til søvn") || !strings.Contains(got.data, "said whisper") {
 		t.Errorf("the counsellor hears %s", got.data)
@@ -237,7 +234,7 @@ func TestSupervisorFollows(t *testing.T) {
 // TestNobodyLooksUnnoted: without the audit log there is no talk to see.
 func TestNobodyLooksUnnoted(t *testing.T) {
 	h, b := live(t)
-	h.queue.line("nord", "a", handoff.Person, "hemmelige ord")
+	h.says("a", "hemmelige ord")
 	h.deeds.set(true)
 	if got := b.get("/talk/nord/a"); got.status != http.StatusServiceUnavailable || strings.Contains(got.body, "hemmelige ord") {
 		t.Errorf("with the log away: %d", got.status)
@@ -281,10 +278,7 @@ func TestTypingBothWays(t *testing.T) {
 	}
 	stream := b.listen("/events?talk=nord/a", "")
 	stream.want("state")
-	h.queue.mu.Lock()
-	h.queue.all[0].Typing = noon.Add(-time.Second)
-	h.queue.mu.Unlock()
-	h.bell.ring("t:a")
+	h.types("a")
 	stream.want("typing")
 }
 
@@ -294,10 +288,12 @@ func TestDelivered(t *testing.T) {
 	h, b := live(t)
 	b.say("operation-1", "et")
 	b.say("operation-2", "to")
-	stream := b.listen("/events?talk=nord/a", "2-0")
-	h.queue.put("nord", "a", handoff.Line{Who: handoff.Delivery, Of: "1-0", Text: bot.Heard("yes")})
-	h.queue.put("nord", "a", handoff.Line{Who: handoff.Delivery, Of: "2-0", Text: bot.Heard("no")})
-	if got := stream.want("receipt"); got.id != "3-0" || !strings.Contains(got.data, `"of":"1-0"`) || !strings.Contains(got.data, "desk.delivered") {
+	said := h.thread("a")
+	stream := b.listen("/events?talk=nord/a", said[1].ID)
+	for i, line := range said {
+		fine(t, h.queue.Received(t.Context(), bot.Receipt{Service: "nord", Handoff: full("a"), Line: line.ID}, i == 0))
+	}
+	if got := stream.want("receipt"); got.id != h.thread("a")[2].ID || !strings.Contains(got.data, `"of":"`+said[0].ID+`"`) || !strings.Contains(got.data, "desk.delivered") {
 		t.Errorf("the first arrived: %s", got.data)
 	}
 	if got := stream.want("receipt"); !strings.Contains(got.data, "desk.undelivered") {
@@ -312,12 +308,12 @@ func TestDelivered(t *testing.T) {
 // TestCloseWithAReason: only one of the list.
 func TestCloseWithAReason(t *testing.T) {
 	h, b := live(t)
-	if got := b.act("close", url.Values{"reason": {"left"}}); got.status != http.StatusUnprocessableEntity || h.queue.all[0].State != handoff.Live {
+	if got := b.act("close", url.Values{"reason": {"left"}}); got.status != http.StatusUnprocessableEntity || h.talk("a").State != handoff.Live {
 		t.Errorf("with a reason nobody may choose: %d", got.status)
 	}
 	b.act("close", url.Values{"reason": {"abusive"}})
-	if h.queue.all[0].Reason != handoff.Abusive || !strings.HasSuffix(h.done(), "maja closed a abusive") {
-		t.Errorf("closed as %s; the log holds %s", h.queue.all[0].Reason, h.done())
+	if h.talk("a").Reason != handoff.Abusive || !strings.HasSuffix(h.done(), "maja closed a abusive") {
+		t.Errorf("closed as %s; the log holds %s", h.talk("a").Reason, h.done())
 	}
 }
 
@@ -325,7 +321,7 @@ func TestCloseWithAReason(t *testing.T) {
 // leads; one in look-alike letters stays text.
 func TestLinksAreShownAndNotOpened(t *testing.T) {
 	h, b := live(t)
-	h.queue.line("nord", "a", handoff.Person, `se https://example.com/a?b=1&c="><script>, og (http://x.dk). javascript:alert(1) https://bаnk.dk`)
+	h.says("a", `se https://example.com/a?b=1&c="><script>, og (http://x.dk). javascript:alert(1) https://bаnk.dk`)
 	page := b.get("/talk/nord/a").body
 	for _, want := range []string{`<a href="https://example.com/a?b=1&amp;c=" target="_blank" rel="noopener noreferrer"`, `<a href="http://x.dk" target`, `<details class="link">`} {
 		if !strings.Contains(page, want) {
@@ -339,11 +335,9 @@ func TestLinksAreShownAndNotOpened(t *testing.T) {
 
 // TestSignsThatTurnTextAround never reach the page.
 func TestSignsThatTurnTextAround(t *testing.T) {
-	h, b := live(t)
 	turned := "god \u202edag\u2066 \u200f\x07hej"
-	h.queue.line("nord", "a", handoff.Person, turned+strings.Repeat("😀", 4096))
-	h.queue.all[0].Request.Shared = []handoff.Shared{{Name: turned, Value: turned}}
-	h.queue.all[0].Owed = noon.Add(-time.Minute)
+	h, b := liveAs(t, handoff.Request{Shared: []handoff.Shared{{Name: turned, Value: turned}}})
+	h.says("a", turned+strings.Repeat("😀", 4096))
 	for _, path := range []string{"/talk/nord/a", "/"} {
 		if page := b.get(path).body; strings.ContainsAny(page, "\u202e\u2066\u200f\x07") {
 			t.Errorf("%s holds signs that turn text around", path)
@@ -354,9 +348,7 @@ func TestSignsThatTurnTextAround(t *testing.T) {
 // TestMeasures: earlier measures are a small picture, and text for those who do not see
 // it.
 func TestMeasures(t *testing.T) {
-	h, b := live(t)
-	h.queue.all[0].Request.Measures = []handoff.Measure{{At: noon.AddDate(0, -1, 0), Score: 32}, {At: noon, Score: 60}}
-	h.queue.all[0].Request.Talks = 2
+	_, b := liveAs(t, handoff.Request{Talks: 2, Measures: []handoff.Measure{{At: noon.AddDate(0, -1, 0), Score: 32}, {At: noon, Score: 60}}})
 	page := b.get("/talk/nord/a").body
 	for _, want := range []string{`points="10,51 210,34"`, `23/10 2026: 32, 23/11 2026: 60`, "desk.talks=2"} {
 		if !strings.Contains(page, want) {

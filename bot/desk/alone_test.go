@@ -2,50 +2,41 @@ package desk_test
 
 import (
 	"fmt"
-	"net/http/httptest"
 	"sync"
 	"testing"
 
 	"lyt/bot"
-	"lyt/bot/desk"
 	"lyt/bot/handoff"
 )
 
 // TestRoomOverSeveralServices: who may have one talk gets one, though they click at two
 // services in two windows at the same moment.
 func TestRoomOverSeveralServices(t *testing.T) {
-	p := plan(t)
-	c := p.desk.Config
-	c.Queue, c.Acts = p.notices, p.notices
-	d, err := desk.New(c)
-	fine(t, err)
-	p.desk.Stop()
-	p.server.Close()
-	p.desk, p.server = d, httptest.NewServer(d) // ended as those before would have been
-	p.staff.accounts["maja"] = handoff.Account{Name: "maja", Role: handoff.RoleCounsellor, Services: []string{"nord", "syd"}, Most: 1}
-	windows := map[string]*browser{"nord": p.login("maja"), "syd": p.login("maja")}
+	h := open(t)
+	h.staff.accounts["maja"] = handoff.Account{Name: "maja", Role: handoff.RoleCounsellor, Services: []string{"nord", "syd"}, Most: 1}
+	windows := map[string]*browser{"nord": h.login("maja"), "syd": h.login("maja")}
 	for n := range 20 {
 		var clicks sync.WaitGroup
 		for service, window := range windows {
 			r := handoff.Request{ID: fmt.Sprint(service, n), Service: service, Person: bot.Pseudonym(fmt.Sprint(service, n)), Priority: handoff.Other, At: noon}
-			asked, err := p.notices.Ask(t.Context(), r)
+			asked, err := h.queue.Ask(t.Context(), r)
 			fine(t, err)
 			clicks.Go(func() { window.claim(service, asked.ID) })
 		}
 		clicks.Wait()
-		if has := p.closeAll("maja"); has != 1 {
+		if has := h.closeAll("maja"); has != 1 {
 			t.Fatalf("with room for one talk she has %d", has)
 		}
 	}
 }
 
 // closeAll ends all talks of somebody, and says how many there were.
-func (p *planned) closeAll(staff string) (count int) {
+func (h *house) closeAll(staff string) (count int) {
 	for _, service := range []string{"nord", "syd"} {
-		mine, err := p.notices.Mine(p.Context(), service, staff)
-		fine(p.T, err)
-		for _, h := range mine {
-			fine(p.T, p.notices.Close(p.Context(), service, h.ID, "close "+h.ID, staff, handoff.Talked))
+		mine, err := h.queue.Mine(h.Context(), service, staff)
+		fine(h.T, err)
+		for _, talk := range mine {
+			fine(h.T, h.queue.Close(h.Context(), service, talk.ID, "close "+talk.ID, staff, handoff.Talked))
 			count++
 		}
 	}

@@ -1,57 +1,43 @@
 package desk_test
 
 import (
-	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/alicebob/miniredis/v2"
-
 	"lyt/bot"
 	"lyt/bot/booking"
-	"lyt/bot/desk"
 	"lyt/bot/handoff"
 	"lyt/bot/redis"
 	"lyt/locales"
 )
 
-// planned is a desk whose times stand in the real store, in memory, with the real words
-// and in Danish time. It is Monday 23 November 2026, one in the afternoon.
+// planned is a house whose times stand in the real store, with the real words and in
+// Danish time. It is Monday 23 November 2026, one in the afternoon.
 type planned struct {
 	*house
 	calendar *redis.Calendar
-	notices  *redis.Handoffs
 	feeds    *memFeeds
 	zone     *time.Location
 }
 
 func plan(t *testing.T) *planned {
 	t.Helper()
-	h, d := build(t)
-	h.T = t
-	keys, err := redis.NewKeyset()
-	fine(t, err)
-	db, err := redis.Open("redis://"+miniredis.RunT(t).Addr(), redis.Options{Now: func() time.Time { return noon }, HashMemory: 8})
-	fine(t, err)
-	t.Cleanup(func() { _ = db.Close() })
 	words, err := locales.Load(locales.FS)
 	fine(t, err)
 	zone, err := time.LoadLocation("Europe/Copenhagen")
 	fine(t, err)
-	p := &planned{house: h, calendar: redis.NewCalendar(db, keys), notices: redis.NewHandoffs(db, keys, redis.NewBell(db)), feeds: &memFeeds{}, zone: zone}
-	staff := redis.NewStaff(db, keys)
-	fine(t, staff.Put(t.Context(), h.staff.accounts["maja"], "en lang kode"))
-	c := d.Config
-	c.Calendar, c.Times, c.Closings, c.Exports, c.Feeds = p.calendar, p.calendar, p.calendar, staff.Exports(), p.feeds
-	c.Words, c.Zone = words, zone
-	if h.desk, err = desk.New(c); err != nil {
-		t.Fatal(err)
-	}
-	h.server = httptest.NewServer(h.desk)
-	t.Cleanup(func() { d.Stop(); h.desk.Stop(); h.server.Close() })
+	p := &planned{feeds: &memFeeds{}, zone: zone}
+	open(t, func(h *house) {
+		p.house, p.calendar = h, redis.NewCalendar(h.db, h.keys)
+		staff := redis.NewStaff(h.db, h.keys)
+		fine(t, staff.Put(t.Context(), h.staff.accounts["maja"], "en lang kode"))
+		c := &h.config
+		c.Calendar, c.Times, c.Closings, c.Exports, c.Feeds = p.calendar, p.calendar, p.calendar, staff.Exports(), p.feeds
+		c.Words, c.Zone = words, zone
+	})
 	return p
 }
 
@@ -95,7 +81,7 @@ func (p *planned) free(service string) (starts []string) {
 
 func (p *planned) heard(service string) []handoff.Notice {
 	p.Helper()
-	list, err := p.notices.Notices(p.Context(), service, 10)
+	list, err := p.queue.Notices(p.Context(), service, 10)
 	fine(p.T, err)
 	return list
 }

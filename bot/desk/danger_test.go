@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"lyt/bot"
 	"lyt/bot/handoff"
 )
 
@@ -14,9 +13,9 @@ import (
 // on the page and as they come in; a friendly line has no mark.
 func TestWordsInDangerAreMarked(t *testing.T) {
 	h, b := live(t)
-	h.queue.marked("nord", "a", "ord i fare", handoff.Danger)
-	h.queue.marked("nord", "a", "ord der gør ondt", handoff.Worry)
-	h.queue.line("nord", "a", handoff.Person, "hej")
+	h.marked("a", "ord i fare", handoff.Danger)
+	h.marked("a", "ord der gør ondt", handoff.Worry)
+	h.says("a", "hej")
 	page := b.get("/talk/nord/a").body
 	if n := strings.Count(page, `data-test="mark"`); n != 2 {
 		t.Errorf("%d lines are marked, want two", n)
@@ -26,8 +25,8 @@ func TestWordsInDangerAreMarked(t *testing.T) {
 			t.Errorf("the talk lacks %s", want)
 		}
 	}
-	stream := b.listen("/events?talk=nord/a", "3-0")
-	h.queue.marked("nord", "a", "mere", handoff.Danger)
+	stream := b.listen("/events?talk=nord/a", h.thread("a")[2].ID)
+	h.marked("a", "mere", handoff.Danger)
 	if got := stream.want("line"); !strings.Contains(got.data, "desk.mark.crisis") {
 		t.Errorf("a new line comes as %s", got.data)
 	}
@@ -42,11 +41,11 @@ func TestEveryPageTellsOfDanger(t *testing.T) {
 			t.Errorf("%s alarms, and nobody is in danger", page)
 		}
 		open := b.listen(stream, "")
-		if got := open.want("head"); got.data != `{"count":0,"danger":0,"owed":0,"asked":0}` {
+		if got := open.want("head"); got.data != `{"count":0,"danger":0,"owed":1,"asked":0}` {
 			t.Errorf("%s begins with %s", stream, got.data)
 		}
 		h.waits("syd", "krise", handoff.Crisis, 0)
-		if got := open.want("head"); got.data != `{"count":1,"danger":1,"owed":0,"asked":0}` {
+		if got := open.want("head"); got.data != `{"count":1,"danger":1,"owed":1,"asked":0}` {
 			t.Errorf("%s tells %s", stream, got.data)
 		}
 		body := b.get(page).body
@@ -56,27 +55,21 @@ func TestEveryPageTellsOfDanger(t *testing.T) {
 	}
 }
 
-func (q *memQueue) marked(service, id, words string, mark handoff.Mark) {
-	q.put(service, id, handoff.Line{Who: handoff.Person, Text: bot.Heard(words), Mark: mark})
-}
-
 // TestEveryPageTellsOfOwnTalks: who reads the guide or opens times in the middle of a talk
 // learns that the person writes, and that a colleague asks.
 func TestEveryPageTellsOfOwnTalks(t *testing.T) {
 	h, b := live(t)
+	b.say("operation-0", "hej")
 	ole := h.login("ole").listen("/events", "")
 	guide := b.listen("/events", "")
 	guide.want("head")
 	ole.want("head")
-	h.queue.mu.Lock()
-	h.queue.all[0].Owed = noon
-	h.queue.mu.Unlock()
-	h.bell.ring("s:nord")
+	h.says("a", "hej")
 	if got := guide.want("head"); got.data != `{"count":0,"danger":0,"owed":1,"asked":0}` {
 		t.Errorf("when the person writes: %s", got.data)
 	}
 	b.act("onward", url.Values{"op": {"onward-01"}, "to": {"staff:ole"}})
-	h.queue.agree("nord", "a")
+	h.agree("a")
 	if got := ole.want("head"); got.data != `{"count":0,"danger":0,"owed":0,"asked":1}` {
 		t.Errorf("a colleague who is asked: %s", got.data)
 	}

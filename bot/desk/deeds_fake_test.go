@@ -36,7 +36,7 @@ func (m *memDeeds) Note(_ context.Context, deed handoff.Deed) error {
 	if known, err := deedNames(); err != nil || !known[deed.What] {
 		m.Errorf("a deed without a name: %q, %v", deed.What, err)
 	}
-	deed.ID = fmt.Sprintf("%06d", len(m.all)+1)
+	deed.ID, deed.On = fmt.Sprintf("%06d", len(m.all)+1), short(deed.On)
 	m.all = append(m.all, deed)
 	return nil
 }

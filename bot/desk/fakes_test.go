@@ -9,15 +9,9 @@ import (
 
 	"lyt/bot"
 	"lyt/bot/booking"
-	"lyt/bot/bottest"
 	"lyt/bot/directory"
 	"lyt/bot/handoff"
 )
-
-// memBell rings in memory.
-type memBell struct{ bottest.Bell }
-
-func (b *memBell) ring(topic string) { b.Ring(context.Background(), topic) }
 
 // memStaff is accounts and sessions in memory.
 type memStaff struct {
@@ -29,6 +23,18 @@ type memStaff struct {
 	paused   map[string]bool
 	memOwn
 	replies map[string][]handoff.Reply
+}
+
+func newStaff() *memStaff {
+	return &memStaff{sessions: map[string]string{}, accounts: map[string]handoff.Account{
+		"maja":  {Name: "maja", Role: handoff.RoleCounsellor, Services: []string{"nord", "syd"}},
+		"ole":   {Name: "ole", Role: handoff.RoleCounsellor, Services: []string{"nord"}},
+		"vest":  {Name: "vest", Role: handoff.RoleCounsellor, Services: []string{"vest"}},
+		"kim":   {Name: "kim", Role: handoff.RoleCoordinator, Services: []string{"nord"}},
+		"sif":   {Name: "sif", Role: handoff.RoleSupervisor, Services: []string{"nord"}},
+		"rut":   {Name: "rut", Role: handoff.RoleAuditor, Services: []string{"nord"}},
+		"alene": {Name: "alene", Role: handoff.RoleCounsellor},
+	}}
 }
 
 func (s *memStaff) Replies(_ context.Context, name string) ([]handoff.Reply, error) {

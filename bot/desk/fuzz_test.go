@@ -6,27 +6,27 @@ import (
 	"strings"
 	"testing"
 
-	"lyt/bot"
 	"lyt/bot/handoff"
 )
 
 // FuzzForms throws bodies at every form of the desk: no panic, nothing but the
 // answers there are, and never an effect on another service.
 func FuzzForms(f *testing.F) {
-	f.Add("service=nord&id=a&op=abcdefgh&words=hej&name=maja&password=rigtig&lang=en")
-	f.Add("service=vest&id=b&op=%00&words=%ff")
+	f.Add("service=nord&id=a222222222222222&op=abcdefgh&words=hej&name=maja&password=rigtig&lang=en")
+	f.Add("service=vest&id=b222222222222222&op=%00&words=%ff")
 	f.Add("service=%zz;id")
 	f.Fuzz(func(t *testing.T, body string) {
-		h, d := build(t)
+		h := build(t)
+		d := h.begin()
 		h.staff.sessions["token"] = "maja"
 		for _, service := range []string{"nord", "vest"} {
-			h.queue.add(handoff.Handoff{ID: "a", State: handoff.Waiting, Request: handoff.Request{Service: service, Person: bot.Pseudonym("p"), At: noon}})
-			h.queue.add(handoff.Handoff{ID: "b", State: handoff.Live, Staff: "maja", Request: handoff.Request{Service: service, Person: bot.Pseudonym("p"), At: noon}})
+			h.waits(service, "a", handoff.Other, 1)
+			h.has(service, "b")
 		}
 		for _, path := range []string{"/login", "/language", "/claim", "/decline", "/presence",
 			"/talk/nord/b/say", "/talk/nord/b/draft", "/talk/nord/b/note", "/talk/nord/b/invite", "/talk/nord/b/offer", "/talk/nord/b/card", "/talk/nord/b/onward", "/talk/nord/b/close",
 			"/talk/vest/b/say", "/talk/vest/b/note", "/talk/vest/b/onward", "/talk/vest/b/close"} {
-			r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
+			r := httptest.NewRequest(http.MethodPost, fullPath(path), strings.NewReader(body))
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			r.Header.Set("Cookie", "desk=token")
 			w := httptest.NewRecorder()
@@ -37,13 +37,13 @@ func FuzzForms(f *testing.F) {
 				t.Fatalf("%s: %d", path, w.Code)
 			}
 		}
-		for _, h := range h.queue.all {
-			if h.Request.Service == "vest" && (h.ID == "a" && h.State != handoff.Waiting || h.ID == "b" && h.State != handoff.Live) {
-				t.Fatal("an effect on another service")
+		for name, state := range map[string]handoff.State{"a": handoff.Waiting, "b": handoff.Live} {
+			if found, err := h.queue.Find(t.Context(), "vest", full(name)); err != nil || found.State != state {
+				t.Fatalf("an effect on another service (%v)", err)
 			}
 		}
-		if len(h.queue.lines["vest/b"]) > 0 {
-			t.Fatal("words in another service's talk")
+		if lines, err := h.queue.Thread(t.Context(), "vest", full("b"), "", 1); err != nil || len(lines) > 0 {
+			t.Fatalf("words in another service's talk (%v)", err)
 		}
 	})
 }

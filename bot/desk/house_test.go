@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"bufio"
+	"context"
 	"crypto/rand"
 	"io"
 	"log/slog"
@@ -14,51 +15,62 @@ import (
 	"testing"
 	"time"
 
-	"lyt/bot"
+	"github.com/alicebob/miniredis/v2"
+
 	"lyt/bot/bottest"
 	"lyt/bot/desk"
-	"lyt/bot/handoff"
+	"lyt/bot/redis"
 )
 
-// house is a desk with everything around it.
+// house is a desk with everything around it: talks stand in the real store, in memory;
+// accounts and times are small fakes, and texts are their keys. It is noon. Tests of talks
+// and of who may do what open it as it is; plan puts in the real times, words and zone, for
+// tests of the calendar, and openOffice the real accounts, for those of logging in.
 type house struct {
 	*testing.T
-	queue  *memQueue
-	bell   *memBell
+	clock  *bottest.Clock
+	chance *chance
+	db     *redis.DB
+	keys   *redis.Keyset
+	queue  *store
+	bell   *redis.Bell
 	staff  *memStaff
 	relay  *relay
 	deeds  *memDeeds
 	logged *strings.Builder
+	config desk.Config
 	desk   *desk.Desk
 	server *httptest.Server
 }
 
-func build(t testing.TB) (*house, *desk.Desk) {
-	bell := &memBell{}
-	h := &house{
-		bell:  bell,
-		queue: newQueue(bell),
-		relay: &relay{}, deeds: &memDeeds{TB: t}, logged: &strings.Builder{},
-		staff: &memStaff{sessions: map[string]string{}, accounts: map[string]handoff.Account{
-			"maja":  {Name: "maja", Role: handoff.RoleCounsellor, Services: []string{"nord", "syd"}},
-			"ole":   {Name: "ole", Role: handoff.RoleCounsellor, Services: []string{"nord"}},
-			"vest":  {Name: "vest", Role: handoff.RoleCounsellor, Services: []string{"vest"}},
-			"kim":   {Name: "kim", Role: handoff.RoleCoordinator, Services: []string{"nord"}},
-			"sif":   {Name: "sif", Role: handoff.RoleSupervisor, Services: []string{"nord"}},
-			"rut":   {Name: "rut", Role: handoff.RoleAuditor, Services: []string{"nord"}},
-			"alene": {Name: "alene", Role: handoff.RoleCounsellor},
-		}},
-	}
-	d, err := desk.New(desk.Config{
-		Queue: h.queue, Acts: h.queue, Accounts: h.staff, Sessions: h.staff, Staff: h.staff, Factors: h.staff, Tickets: h.staff, Relay: h.relay, Bell: bell, Calendar: calendar{}, Times: memTimes{}, Closings: memTimes{}, Exports: memTimes{}, Feeds: &memFeeds{}, Deeds: h.deeds, Figures: memFigures{"closed:talked": 17, "closed:booked": 4, "returned": 5, "met:yes": 1},
-		Services: services{}, Words: keys{}, Random: rand.Reader, Now: func() time.Time { return noon }, Zone: time.UTC, AnswerWithin: 10 * time.Minute,
+// build puts up a house without its desk.
+func build(t *testing.T) *house {
+	t.Helper()
+	h := &house{T: t, clock: bottest.NewClock(noon), chance: &chance{}, relay: &relay{}, deeds: &memDeeds{TB: t}, logged: &strings.Builder{}, staff: newStaff()}
+	var err error
+	h.keys, err = redis.NewKeyset()
+	fine(t, err)
+	mini := miniredis.RunT(t)
+	mini.SetTime(noon)
+	h.db, err = redis.Open("redis://"+mini.Addr(), redis.Options{Now: h.clock.Now, Random: h.chance, HashMemory: 8})
+	fine(t, err)
+	t.Cleanup(func() { _ = h.db.Close() })
+	h.bell = redis.NewBell(h.db)
+	h.queue = &store{Handoffs: redis.NewHandoffs(h.db, h.keys, h.bell), mini: mini}
+	h.config = desk.Config{
+		Queue: h.queue, Acts: h.queue, Accounts: h.staff, Sessions: h.staff, Staff: h.staff, Factors: h.staff, Tickets: h.staff, Relay: h.relay, Bell: h.bell, Calendar: calendar{}, Times: memTimes{}, Closings: memTimes{}, Exports: memTimes{}, Feeds: &memFeeds{}, Deeds: h.deeds, Figures: memFigures{"closed:talked": 17, "closed:booked": 4, "returned": 5, "met:yes": 1},
+		Services: services{}, Words: keys{}, Random: rand.Reader, Now: h.clock.Now, Zone: time.UTC, AnswerWithin: 10 * time.Minute,
 		Log: slog.New(slog.NewTextHandler(&locked{w: h.logged}, nil)),
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
-	h.desk = d
-	return h, d
+	return h
+}
+
+// begin makes the desk. No bell is heard there.
+func (h *house) begin() *desk.Desk {
+	h.Helper()
+	d, err := desk.New(h.config)
+	fine(h.T, err)
+	return d
 }
 
 // locked lets many write one log.
@@ -73,20 +85,20 @@ func (l *locked) Write(p []byte) (int, error) {
 	return l.w.Write(p)
 }
 
-func open(t *testing.T) *house {
-	h, d := build(t)
-	h.T = t
-	h.server = httptest.NewServer(d)
-	t.Cleanup(func() { d.Stop(); h.server.Close() })
+// open lets staff in, after some changes.
+func open(t *testing.T, changes ...func(*house)) *house {
+	t.Helper()
+	h := build(t)
+	h.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.desk.ServeHTTP(w, r) }))
+	for _, change := range changes {
+		change(h)
+	}
+	h.desk = h.begin()
+	ctx, stop := context.WithCancel(context.Background())
+	var bell sync.WaitGroup
+	bell.Go(func() { h.bell.Run(ctx) })
+	t.Cleanup(func() { h.desk.Stop(); h.server.Close(); stop(); bell.Wait() })
 	return h
-}
-
-// waits puts a request into the queue.
-func (h *house) waits(service, id string, p handoff.Priority, minutes int) {
-	h.queue.add(handoff.Handoff{ID: id, State: handoff.Waiting, Request: handoff.Request{
-		Service: service, Person: bot.Pseudonym("hemmelig"), Priority: p, Lang: "da", At: noon.Add(-time.Duration(minutes) * time.Minute),
-		Shared: []handoff.Shared{{Name: "Alder", Value: "15-17"}},
-	}})
 }
 
 // browser is one staff member's window.
@@ -125,12 +137,12 @@ func (b *browser) do(r *http.Request) answer {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return answer{resp.StatusCode, string(body), resp.Header.Get("Location"), resp.Header, resp.Cookies()}
+	return answer{resp.StatusCode, short(string(body)), short(resp.Header.Get("Location")), resp.Header, resp.Cookies()}
 }
 
 func (b *browser) request(method, path string, form url.Values) *http.Request {
 	b.Helper()
-	r, err := http.NewRequest(method, b.server.URL+path, strings.NewReader(form.Encode()))
+	r, err := http.NewRequest(method, b.server.URL+fullPath(path), strings.NewReader(form.Encode()))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -152,7 +164,7 @@ func (b *browser) post(path string, form url.Values) answer {
 
 func (b *browser) claim(service, id string) answer {
 	b.Helper()
-	return b.post("/claim", url.Values{"service": {service}, "id": {id}, "op": {"claim:" + id + ":x"}})
+	return b.post("/claim", url.Values{"service": {service}, "id": {full(id)}, "op": {"claim:" + id + ":x"}})
 }
 
 // event is one server-sent event.
@@ -166,18 +178,31 @@ type events struct {
 
 func (b *browser) listen(path, after string) *events {
 	b.Helper()
-	resp, lines := bottest.Listen(b, b.client, b.server.URL+path, after)
+	resp, lines := bottest.Listen(b, b.client, b.server.URL+fullPath(path), after)
 	return &events{b.T, resp, lines}
 }
 
 // next reads up to the next event; ok is false when the stream has ended.
 func (e *events) next() (got event, ok bool) {
 	got.id, got.name, got.data, ok = bottest.NextEvent(e.lines)
+	got.data = short(got.data)
 	return got, ok
 }
 
 // aside is what a page may be told at any time.
 var aside = []string{"presence", "head", "queue", "own", "state"}
+
+// until reads up to an event of this name that holds something, whatever comes before.
+func (e *events) until(name, part string) event {
+	e.Helper()
+	for got, ok := e.next(); ok; got, ok = e.next() {
+		if got.name == name && strings.Contains(got.data, part) {
+			return got
+		}
+	}
+	e.Fatalf("no %s with %q came", name, part)
+	return event{}
+}
 
 // want reads up to the next event of this name; only what may be told at any time may
 // come before it.

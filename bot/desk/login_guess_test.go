@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"lyt/bot/desk"
 )
 
 // TestNobodySaysWhereTheyAre: what a browser says of where it is counts for nothing
@@ -30,8 +28,8 @@ func TestNobodySaysWhereTheyAre(t *testing.T) {
 // TestThrottleByNetwork: a guesser far away does not keep the counsellor out, and cannot
 // pretend to be somewhere else.
 func TestThrottleByNetwork(t *testing.T) {
-	o := openOffice(t, func(_ *office, c *desk.Config) {
-		c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("10.0.0.0/8")}
+	o := openOffice(t, func(o *office) {
+		o.config.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("10.0.0.0/8")}
 	})
 	from := func(hops, password string) int {
 		b := o.browser()

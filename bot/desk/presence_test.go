@@ -2,10 +2,7 @@ package desk_test
 
 import (
 	"net/http"
-	"slices"
 	"testing"
-
-	"lyt/bot/handoff"
 )
 
 // Maja goes home: from that moment nobody is promised that she is here, at none of her
@@ -15,14 +12,14 @@ func TestWhoLogsOutIsAwayAtOnce(t *testing.T) {
 	maja := h.login("maja")
 	page := maja.listen("/events?board=1", "")
 	page.want("presence")
-	if h.queue.here["maja"] != handoff.On {
-		t.Fatal("she is not here")
+	if n, err := h.queue.OnDuty(t.Context(), "syd"); err != nil || n != 1 {
+		t.Fatalf("%d are here (%v)", n, err)
 	}
 	maja.post("/logout", nil)
-	h.queue.mu.Lock()
-	defer h.queue.mu.Unlock()
-	if last := h.queue.duty[len(h.queue.duty)-2:]; !slices.Equal(last, []string{"maja@nord away until 12:00:00", "maja@syd away until 12:00:00"}) {
-		t.Errorf("on logging out: %v", last)
+	for _, service := range []string{"nord", "syd"} {
+		if n, err := h.queue.OnDuty(t.Context(), service); err != nil || n != 0 {
+			t.Errorf("after logging out %d are at %s (%v)", n, service, err)
+		}
 	}
 }
 

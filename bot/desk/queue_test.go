@@ -52,7 +52,7 @@ func TestQueueOrderAndWords(t *testing.T) {
 func TestClaimRace(t *testing.T) {
 	h := open(t)
 	for round := range 10 {
-		h.queue.clear()
+		h.queue.mini.FlushAll()
 		id := "r" + string(rune('a'+round))
 		h.waits("nord", id, handoff.Other, 1)
 		both := []*browser{h.login("maja"), h.login("ole")}
@@ -139,7 +139,7 @@ func TestQueueEvents(t *testing.T) {
 	if got.Count != 1 || got.Danger != 1 || order(got.Cards["a"]) != "a" || !strings.Contains(got.Cards["a"], `action="/claim"`) {
 		t.Errorf("one came, and the page hears %+v", got)
 	}
-	h.bell.ring("s:nord") // nothing new: nothing is sent
+	h.ring("nord") // nothing new: nothing is sent
 	h.login("maja").claim("syd", "a")
 	if got := stream.wantQueue(); got.Count != 0 || len(got.Cards) != 0 {
 		t.Errorf("after the claim the page hears %+v", got)
@@ -155,7 +155,7 @@ func TestQueueEvents(t *testing.T) {
 func TestOnlyWhatIsNewIsSent(t *testing.T) {
 	h := open(t)
 	for i := range 70 {
-		h.waits("nord", fmt.Sprintf("p%02d", i), handoff.Other, 100-i)
+		h.waits("nord", fmt.Sprintf("p%c%c", 'a'+i/10, 'a'+i%10), handoff.Other, 100-i)
 	}
 	stream := h.login("maja").listen("/events?board=1", "")
 	first := stream.wantQueue()
@@ -181,16 +181,12 @@ func TestAllPagesShareOneReader(t *testing.T) {
 	for _, page := range pages {
 		page.want("queue")
 	}
-	h.queue.mu.Lock()
-	before := h.queue.read
-	h.queue.mu.Unlock()
+	before := h.queue.boards.Load()
 	h.waits("nord", "a", handoff.Other, 1)
 	for _, page := range pages {
 		page.want("queue")
 	}
-	h.queue.mu.Lock()
-	defer h.queue.mu.Unlock()
-	if n := h.queue.read - before; n > 3 {
+	if n := h.queue.boards.Load() - before; n > 3 {
 		t.Errorf("the queue was read %d times for 20 pages", n)
 	}
 }
@@ -204,7 +200,11 @@ func TestExpectedWait(t *testing.T) {
 	if strings.Contains(b.get("/").body, "desk.expected") {
 		t.Error("a wait is guessed from nothing")
 	}
-	h.queue.gaps = []time.Duration{3 * time.Minute, 4 * time.Minute, 5 * time.Minute}
+	for name, waited := range map[string]time.Duration{"tre": 3 * time.Minute, "fire": 4 * time.Minute, "fem": 5 * time.Minute} {
+		h.waits("nord", name, handoff.Low, 0)
+		h.pass(waited)
+		b.claim("nord", name)
+	}
 	if page := b.get("/").body; !strings.Contains(page, "desk.expected=4") || !strings.Contains(page, "desk.expected=10") {
 		t.Error("the page does not say how long the two will wait")
 	}
@@ -214,10 +214,9 @@ func TestExpectedWait(t *testing.T) {
 // with a reason, and never without.
 func TestHandedOnRequest(t *testing.T) {
 	h := open(t)
-	h.queue.add(handoff.Handoff{ID: "a", State: handoff.Waiting, Request: handoff.Request{
-		Service: "nord", Person: bot.Pseudonym("p"), Lang: "da", At: noon,
-		From: &handoff.Origin{Service: "vest", Handoff: "x", Staff: "vest", Words: "<b>Vil gerne</b> mødes"},
-	}})
+	h.asks("a", handoff.Request{
+		Service: "nord", Priority: handoff.Other, At: noon, From: &handoff.Origin{Service: "vest", Handoff: "x", Staff: "vest", Words: "<b>Vil gerne</b> mødes"},
+	})
 	b := h.login("ole")
 	page := b.get("/").body
 	for _, want := range []string{"Tilbud vest", "&lt;b&gt;Vil gerne", `data-test="claim"`, `data-test="decline"`} {
@@ -225,10 +224,10 @@ func TestHandedOnRequest(t *testing.T) {
 			t.Errorf("the card lacks %s", want)
 		}
 	}
-	if got := b.post("/decline", url.Values{"service": {"nord"}, "id": {"a"}}); got.location != "/?told=why" || h.queue.all[0].State != handoff.Waiting {
+	if got := b.post("/decline", url.Values{"service": {"nord"}, "id": {full("a")}}); got.location != "/?told=why" || h.talk("a").State != handoff.Waiting {
 		t.Errorf("without a reason: %d to %s", got.status, got.location)
 	}
-	if got := b.post("/decline", url.Values{"service": {"nord"}, "id": {"a"}, "words": {"Vi har ferie"}}); got.location != "/?told=declined" || h.queue.all[0].State == handoff.Waiting {
+	if got := b.post("/decline", url.Values{"service": {"nord"}, "id": {full("a")}, "words": {"Vi har ferie"}}); got.location != "/?told=declined" || h.talk("a").State == handoff.Waiting {
 		t.Errorf("with one: %d to %s", got.status, got.location)
 	}
 	if h.relay.count() == 0 {
@@ -241,7 +240,7 @@ func TestHandedOnRequest(t *testing.T) {
 func TestNoMoreThanOnesRoom(t *testing.T) {
 	h := open(t)
 	for i, service := range []string{"nord", "nord", "syd", "syd"} {
-		h.queue.add(liveTalk(service, fmt.Sprint("t", i)))
+		h.has(service, []string{"et", "to", "tre", "fire"}[i])
 	}
 	h.waits("nord", "a", handoff.Other, 1)
 	b := h.login("maja")
@@ -283,17 +282,18 @@ func TestPause(t *testing.T) {
 // many words and the last of them.
 func TestOwnTalks(t *testing.T) {
 	h := open(t)
-	calm, owed := liveTalk("nord", "a"), liveTalk("nord", "b")
-	owed.Owed, owed.Claimed = noon.Add(-4*time.Minute), noon.Add(-time.Hour)
-	h.queue.add(calm)
-	h.queue.add(owed)
-	h.queue.lines["nord/b"] = []handoff.Line{
-		{ID: lineID(noon.Add(-9 * time.Minute)), Who: handoff.Person, Text: bot.Heard("gammelt")},
-		{ID: lineID(noon.Add(-4 * time.Minute)), Who: handoff.Person, Text: bot.Heard("er du der")},
-		{ID: lineID(noon.Add(-3 * time.Minute)), Who: handoff.Person, Text: bot.Heard("hallo")},
+	h.has("nord", "a")
+	h.has("nord", "b")
+	h.says("b", "gammelt")
+	for _, name := range []string{"a", "b"} {
+		fine(t, h.queue.Answer(t.Context(), "nord", full(name), "answer-01", "maja", bot.Heard("svar")))
 	}
+	h.pass(5 * time.Minute)
+	h.says("b", "er du der")
+	h.pass(time.Minute)
+	h.says("b", "hallo")
 	page := h.login("maja").get("/").body
-	for _, want := range []string{"desk.unread=2", "hallo", "desk.owed da:desk.clock=11.56", "desk.owed.back da:desk.clock=12.06"} {
+	for _, want := range []string{"desk.unread=2", "hallo", "desk.owed da:desk.clock=12.05", "desk.owed.back da:desk.clock=12.15"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("own talks lack %s", want)
 		}
@@ -306,20 +306,18 @@ func TestOwnTalks(t *testing.T) {
 	}
 }
 
-func lineID(at time.Time) string { return fmt.Sprint(at.UnixMilli(), "-0") }
-
 func TestQueueEventsTellOfTheStore(t *testing.T) {
 	h := open(t)
 	b := h.login("maja")
 	stream := b.listen("/events?board=1", "")
 	stream.want("queue")
 	h.queue.set(true)
-	h.bell.ring("s:nord")
+	h.ring("nord")
 	if got := stream.want("store"); got.data != "false" {
 		t.Errorf("away: %s", got.data)
 	}
 	h.queue.set(false)
-	h.bell.ring("s:nord")
+	h.ring("nord", "syd")
 	if got := stream.want("store"); got.data != "true" {
 		t.Errorf("back: %s", got.data)
 	}
@@ -338,8 +336,7 @@ func TestStoreAwayAtOpening(t *testing.T) {
 		}
 	}
 	h.queue.set(false)
-	h.bell.ring("s:nord")
-	h.bell.ring("s:syd")
+	h.ring("nord", "syd")
 	if got := stream.wantQueue(); got.Count != 0 {
 		t.Errorf("then %d wait", got.Count)
 	}
@@ -350,10 +347,10 @@ func TestStoreAwayAtOpening(t *testing.T) {
 
 func TestHostileWordsInTheQueue(t *testing.T) {
 	h := open(t)
-	h.queue.add(handoff.Handoff{ID: "a", State: handoff.Waiting, Request: handoff.Request{
-		Service: "nord", Lang: `"><img src=x>`, At: noon, Person: bot.Pseudonym("p"),
+	h.asks("a", handoff.Request{
+		Service: "nord", Priority: handoff.Other, Lang: `"><img src=x>`, At: noon,
 		Shared: []handoff.Shared{{Name: "<script>alert(1)</script>", Value: `"><script>alert(2)</script>`}},
-	}})
+	})
 	b := h.login("maja")
 	data := b.listen("/events?board=1", "").want("queue").data
 	for _, html := range []string{b.get("/").body, data} {

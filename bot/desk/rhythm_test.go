@@ -28,9 +28,11 @@ func TestStreamEndsWithTheLogin(t *testing.T) {
 }
 
 func streamEnds(t *testing.T, change func(*memStaff)) {
+	h := build(t)
+	h.staff.sessions["token"] = "maja"
 	synctest.Test(t, func(t *testing.T) {
-		h, d := build(t)
-		h.staff.sessions["token"] = "maja"
+		h.T = t
+		d := h.begin()
 		w := bottest.Record(t, d, "/events?board=1", "desk=token")
 		synctest.Wait()
 		h.staff.set(true)
@@ -45,7 +47,7 @@ func streamEnds(t *testing.T, change func(*memStaff)) {
 		h.staff.mu.Lock()
 		change(h.staff)
 		h.staff.mu.Unlock()
-		noted := len(h.queue.duty)
+		before := len(h.queue.noted())
 		<-time.After(21 * time.Second)
 		synctest.Wait()
 		h.waits("nord", "bagefter", handoff.Other, 1)
@@ -54,7 +56,7 @@ func streamEnds(t *testing.T, change func(*memStaff)) {
 		if strings.Contains(w.String(), "bagefter") {
 			t.Error("the queue is still shown")
 		}
-		if len(h.queue.duty) != noted {
+		if len(h.queue.noted()) != before {
 			t.Error("still on duty")
 		}
 		w.Leave()
@@ -64,15 +66,16 @@ func streamEnds(t *testing.T, change func(*memStaff)) {
 // TestPresenceAndRhythm: while a page is open its counsellor is on duty for all
 // their services, the stream is kept alive, and what no bell told is seen as well.
 func TestPresenceAndRhythm(t *testing.T) {
+	h := build(t)
+	h.staff.sessions["token"] = "maja"
 	synctest.Test(t, func(t *testing.T) {
-		h, d := build(t)
-		h.staff.sessions["token"] = "maja"
+		h.T = t
+		d := h.begin()
 		w := bottest.Record(t, d, "/events?board=1", "desk=token")
 		synctest.Wait()
-		if want := []string{"maja@nord on until 12:00:45", "maja@syd on until 12:00:45"}; !slices.Equal(h.queue.duty, want) {
-			t.Errorf("on opening: %v", h.queue.duty)
+		if want := []string{"maja@nord on until 12:00:45", "maja@syd on until 12:00:45"}; !slices.Equal(h.queue.noted(), want) {
+			t.Errorf("on opening: %v", h.queue.noted())
 		}
-		h.bell.Dumb = true
 		h.waits("nord", "stille", handoff.Other, 1)
 		<-time.After(6 * time.Second)
 		synctest.Wait()
@@ -81,8 +84,8 @@ func TestPresenceAndRhythm(t *testing.T) {
 		}
 		<-time.After(11 * time.Second)
 		synctest.Wait()
-		if len(h.queue.duty) != 4 {
-			t.Errorf("after 17 s: %v", h.queue.duty)
+		if len(h.queue.noted()) != 4 {
+			t.Errorf("after 17 s: %v", h.queue.noted())
 		}
 		if n := strings.Count(w.String(), ": ping\n\n"); n != 1 {
 			t.Errorf("%d pings", n)
@@ -91,10 +94,10 @@ func TestPresenceAndRhythm(t *testing.T) {
 			t.Errorf("the list was sent %d times, it changed once", n)
 		}
 		w.Leave()
-		noted := len(h.queue.duty)
+		before := len(h.queue.noted())
 		<-time.After(time.Minute)
 		synctest.Wait()
-		if len(h.queue.duty) != noted {
+		if len(h.queue.noted()) != before {
 			t.Error("still on duty after the page was closed")
 		}
 	})

@@ -9,21 +9,21 @@ import (
 	"time"
 
 	"lyt/bot/bottest"
-	"lyt/bot/desk"
 	"lyt/bot/oidc"
 )
 
 // withProvider gives the office a real OpenID Connect provider.
-func withProvider(o *office, c *desk.Config) {
+func withProvider(o *office) {
+	o.clock.Move(time.Since(noon)) // the provider knows of no other time than now
 	back := o.server.URL + "/login/elsewhere/back"
 	o.provider = bottest.StartProvider(o.T, true, back)
 	grants, err := oidc.ParseGrants("Lyt-Nord=counsellor:nord;Lyt-Ledere=supervisor:nord,syd")
 	if err != nil {
 		o.Fatal(err)
 	}
-	c.Elsewhere = oidc.New(oidc.Config{
+	o.config.Elsewhere = oidc.New(oidc.Config{
 		Issuer: o.provider.Issuer, Client: o.provider.Client, Secret: o.provider.Secret, Redirect: back, Home: o.server.URL + "/",
-		Grants: grants, HTTP: o.provider.HTTP, Now: c.Now,
+		Grants: grants, HTTP: o.provider.HTTP, Now: o.clock.Now,
 	})
 }
 

@@ -10,16 +10,25 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
-	"lyt/bot"
 	"lyt/bot/handoff"
 )
 
-// live is a counsellor in a talk.
+// live is a counsellor in a talk. Ole is there too, and per has a break.
 func live(t *testing.T) (*house, *browser) {
 	t.Helper()
+	return liveAs(t, handoff.Request{Priority: handoff.Low, Shared: []handoff.Shared{{Name: "Alder", Value: "15-17"}}})
+}
+
+// liveAs is the same of somebody who asked in another way.
+func liveAs(t *testing.T, r handoff.Request) (*house, *browser) {
+	t.Helper()
 	h := open(t)
-	h.waits("nord", "a", handoff.Low, 4)
+	r.Service, r.At = "nord", noon.Add(-4*time.Minute)
+	h.asks("a", r)
+	h.here("nord", "ole", handoff.On)
+	h.here("nord", "per", handoff.Pause)
 	b := h.login("maja")
 	if got := b.claim("nord", "a"); got.status != http.StatusSeeOther {
 		t.Fatalf("claim: %d", got.status)
@@ -34,9 +43,7 @@ func (b *browser) say(op, words string) answer {
 
 func (h *house) words() string {
 	var said []string
-	h.queue.mu.Lock()
-	defer h.queue.mu.Unlock()
-	for _, l := range h.queue.lines["nord/a"] {
+	for _, l := range h.thread("a") {
 		said = append(said, string(l.Who)+":"+l.Text.Reveal())
 	}
 	return strings.Join(said, "|")
@@ -44,10 +51,10 @@ func (h *house) words() string {
 
 func TestTalkPage(t *testing.T) {
 	h, b := live(t)
-	h.queue.line("nord", "a", handoff.Person, "hej")
-	h.queue.line("nord", "a", handoff.System, "thread.left")
+	h.says("a", "hej")
+	fine(t, h.queue.Noted(t.Context(), "nord", full("a"), "noted-001", "thread.left"))
 	page := b.get("/talk/nord/a").body
-	for _, want := range []string{`data-test="thread"`, `data-test="reply"`, `data-test="send"`, `data-test="close"`, `data-test="shared"`, "15-17", "desk.talks.none", ">hej</div>", "da:thread.left", `data-last="2-0"`, "da:desk.who.person", "12.00"} {
+	for _, want := range []string{`data-test="thread"`, `data-test="reply"`, `data-test="send"`, `data-test="close"`, `data-test="shared"`, "15-17", "desk.talks.none", ">hej</div>", "da:thread.left", `data-last="` + h.thread("a")[1].ID, "da:desk.who.person", "12.00"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("talk page lacks %s", want)
 		}
@@ -108,7 +115,7 @@ func TestSayKeepsWhatCouldNotBeSent(t *testing.T) {
 	if got := b.say("operation-2", "  "); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "desk.talk.empty") {
 		t.Errorf("empty: %d", got.status)
 	}
-	h.queue.all[0].State = handoff.Over
+	fine(t, h.queue.Leave(t.Context(), "nord", full("a"), "leave-001"))
 	got = b.say("operation-3", "for sent")
 	if got.status != http.StatusConflict || !strings.Contains(got.body, "for sent") || !strings.Contains(got.body, "desk.talk.over") {
 		t.Errorf("closed: %d", got.status)
@@ -146,7 +153,7 @@ func TestClose(t *testing.T) {
 			t.Errorf("close: %d to %s", got.status, got.location)
 		}
 	}
-	if h.queue.all[0].State != handoff.Over || h.relay.count() < 2 {
+	if h.talk("a").State != handoff.Over || h.relay.count() < 2 {
 		t.Error("not closed, or the person does not hear of it")
 	}
 	page := b.get("/talk/nord/a").body
@@ -160,7 +167,7 @@ func TestTalkEventsWithoutAGap(t *testing.T) {
 	last, heard := "", 0
 	for round := range 4 {
 		for n := range 3 {
-			h.queue.line("nord", "a", handoff.Person, fmt.Sprintf("ord %d.", round*3+n))
+			h.says("a", fmt.Sprintf("ord %d.", round*3+n))
 		}
 		stream := b.listen("/events?talk=nord/a", last)
 		for range 2 {
@@ -180,7 +187,7 @@ func TestTalkEventsWithoutAGap(t *testing.T) {
 		}
 		heard++
 	}
-	h.queue.line("nord", "a", handoff.Person, "live")
+	h.says("a", "live")
 	if got := stream.want("line"); !strings.Contains(got.data, "live") {
 		t.Errorf("live: %s", got.data)
 	}
@@ -189,7 +196,7 @@ func TestTalkEventsWithoutAGap(t *testing.T) {
 func TestTalkEventsLongThread(t *testing.T) {
 	h, b := live(t)
 	for n := range 450 {
-		h.queue.line("nord", "a", handoff.Person, fmt.Sprint("ord ", n, "."))
+		h.says("a", fmt.Sprint("ord ", n, "."))
 	}
 	if n := strings.Count(b.get("/talk/nord/a?all=1").body, `data-test="line"`); n != 450 {
 		t.Errorf("page shows %d lines", n)
@@ -207,20 +214,16 @@ func TestTalkEventsTellTheEnd(t *testing.T) {
 	stream := b.listen("/events?talk=nord/a", "")
 	b.post("/talk/nord/a/close", url.Values{"reason": {"booked"}})
 	stream.want("over")
-	h.queue.mu.Lock()
-	h.queue.all = nil
-	h.queue.mu.Unlock()
-	h.bell.ring("t:a")
+	fine(t, h.queue.Forget(t.Context(), "nord", full("a")))
 	if got := stream.want("gone").data; got != `"deleted"` {
 		t.Errorf("of a talk the person deleted the page hears %s", got)
 	}
 }
 
 func TestHostileWordsInTheTalk(t *testing.T) {
-	h, b := live(t)
 	hostile := `</textarea></li><script>alert(1)</script><img src=x onerror=alert(2)> {{.}} ` + "\u202e"
-	h.queue.line("nord", "a", handoff.Person, hostile)
-	h.queue.all[0].Request.Shared = []handoff.Shared{{Name: hostile, Value: hostile}}
+	h, b := liveAs(t, handoff.Request{Shared: []handoff.Shared{{Name: hostile, Value: hostile}}})
+	h.says("a", hostile)
 	stream := b.listen("/events?talk=nord/a", "")
 	var html string
 	if err := json.Unmarshal([]byte(stream.want("line").data), &html); err != nil {
@@ -236,7 +239,7 @@ func TestHostileWordsInTheTalk(t *testing.T) {
 
 func TestPathsOfOtherServices(t *testing.T) {
 	h, b := live(t)
-	h.queue.add(handoff.Handoff{ID: "b", State: handoff.Live, Staff: "maja", Request: handoff.Request{Service: "vest", Person: bot.Pseudonym("p"), At: noon}})
+	h.has("vest", "b")
 	for _, path := range []string{"/talk/vest/b", "/talk/nord%2Fa/a", "/talk/../nord/a", "/talk/nord/a%00", "/talk//a"} {
 		if got := b.get(path); got.status == http.StatusOK {
 			t.Errorf("%s: %d", path, got.status)

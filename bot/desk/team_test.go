@@ -9,8 +9,8 @@ import (
 	"lyt/bot/handoff"
 )
 
-// until reads the own talks until they look as wanted.
-func (e *events) until(fits func(html string) bool) string {
+// untilOwn reads the own talks until they look as wanted.
+func (e *events) untilOwn(fits func(html string) bool) string {
 	e.Helper()
 	for {
 		if got := e.want("own").data; fits(got) {
@@ -33,22 +33,22 @@ func TestHandOnToTheTeam(t *testing.T) {
 	if page := maja.get("/talk/nord/a").body; !strings.Contains(page, `<option value="team:">da:desk.onward.team`) {
 		t.Error("the team cannot be chosen")
 	}
-	if got := maja.act("onward", url.Values{"op": {"onward-01"}, "to": {"team:"}, "along": {"Jeg går nu"}}); got.location != "/talk/nord/a?told=asking" {
+	if got := maja.act("onward", url.Values{"op": {"onward-01"}, "to": {"team:"}, "along": {"Jeg \u202Egår nu"}}); got.location != "/talk/nord/a?told=asking" {
 		t.Fatalf("asking: %d to %s", got.status, got.location)
 	}
 	ole, eva, sif := h.login("ole"), h.login("eva"), h.login("sif")
 	board := "/events?board=1"
 	oles, evas, majas := ole.listen(board, ""), eva.listen(board, ""), maja.listen(board+"&talk=nord/a", "")
-	oles.until(asksNothing)
-	evas.until(asksNothing)
-	h.queue.agree("nord", "a")
+	oles.untilOwn(asksNothing)
+	evas.untilOwn(asksNothing)
+	h.agree("a")
 	for _, stream := range []*events{oles, evas} {
-		own := stream.until(asksToTakeOver)
+		own := stream.untilOwn(asksToTakeOver)
 		if !strings.Contains(own, "Jeg går nu") || !strings.Contains(own, `"unread":1`) || strings.Contains(own, `/decline`) {
 			t.Errorf("a colleague sees %s", own)
 		}
 	}
-	own := majas.until(func(html string) bool { return strings.Contains(html, "desk.moving.other") })
+	own := majas.until("own", "desk.moving.other").data
 	if asksToTakeOver(own) || strings.Count(own, "mine-item") != 1 {
 		t.Errorf("who asks is asked as well, or has the talk twice: %s", own)
 	}
@@ -64,14 +64,14 @@ func TestHandOnToTheTeam(t *testing.T) {
 	if got := ole.act("accept", url.Values{}); got.location != "/talk/nord/a" {
 		t.Fatalf("taking over: %d to %s", got.status, got.location)
 	}
-	evas.until(asksNothing)
+	evas.untilOwn(asksNothing)
 	if got := eva.act("accept", url.Values{}); got.location != "/?told=late" {
 		t.Errorf("too late: %d to %s", got.status, got.location)
 	}
 	if got := ole.act("accept", url.Values{}); got.location != "/talk/nord/a" {
 		t.Errorf("the same click again: %d to %s", got.status, got.location)
 	}
-	if got := majas.want("gone").data; got != `"lost"` {
+	if got := majas.until("gone", "").data; got != `"lost"` {
 		t.Errorf("the first hears %s", got)
 	}
 	if n := strings.Count(h.done(), "ole accepted a "); n != 1 {
@@ -79,23 +79,33 @@ func TestHandOnToTheTeam(t *testing.T) {
 	}
 }
 
+// TestNoTeamIsThere: nobody is promised a team of which nobody is there.
+func TestNoTeamIsThere(t *testing.T) {
+	h, maja := live(t)
+	h.here("nord", "ole", handoff.Away)
+	h.here("nord", "per", handoff.Away)
+	if page := maja.get("/talk/nord/a").body; strings.Contains(page, `value="team:"`) {
+		t.Error("the team can be chosen")
+	}
+	if got := maja.act("onward", url.Values{"op": {"onward-01"}, "to": {"team:"}}); got.status != http.StatusUnprocessableEntity || h.talk("a").Moving != nil {
+		t.Errorf("the person is asked: %d", got.status)
+	}
+}
+
 // TestNobodyReadsAlongBeforeTakingOver: nothing of a talk is read for who is only asked.
 func TestNobodyReadsAlongBeforeTakingOver(t *testing.T) {
 	h, maja := live(t)
-	h.queue.line("nord", "a", handoff.Person, "hemmelige ord")
-	h.queue.all[0].Owed = noon
+	h.says("a", "hemmelige ord")
 	maja.act("onward", url.Values{"op": {"onward-01"}, "to": {"team:"}})
-	h.queue.agree("nord", "a")
+	h.agree("a")
 	stream := h.login("ole").listen("/events?board=1", "")
-	stream.until(asksToTakeOver)
-	h.queue.line("nord", "a", handoff.Person, "flere ord")
+	stream.untilOwn(asksToTakeOver)
+	h.says("a", "flere ord")
 	h.waits("nord", "b", handoff.Other, 1)
 	for !strings.Contains(stream.want("queue").data, `["b",`) {
 	}
-	h.queue.mu.Lock()
-	defer h.queue.mu.Unlock()
-	if h.queue.opened > 0 {
-		t.Errorf("for who is asked the talk was read %d times", h.queue.opened)
+	if n := h.queue.opened.Load(); n > 0 {
+		t.Errorf("for who is asked the talk was read %d times", n)
 	}
 }
 
@@ -111,16 +121,19 @@ func TestAGuestIsChosen(t *testing.T) {
 	if got := maja.act("onward", url.Values{"op": {"onward-01"}, "to": {"staff:ole"}}); got.location != "/talk/nord/a?told=asking" {
 		t.Fatalf("asking: %d to %s", got.status, got.location)
 	}
-	h.queue.agree("nord", "a")
+	h.agree("a")
 	ole := h.login("ole")
 	if page := ole.get("/").body; strings.Count(page, `data-test="accept"`) != 1 || strings.Count(page, `data-test="open"`) != 1 {
 		t.Error("the guest does not find both the question and the talk")
 	}
+	if page := ole.get("/talk/nord/a").body; strings.Count(page, `action="/talk/nord/a/accept"`) != 2 || strings.Contains(page, "desk.moving.wait") {
+		t.Error("beside the list, the guest cannot take over in the talk itself")
+	}
 	if got := ole.act("accept", url.Values{}); got.location != "/talk/nord/a" {
 		t.Errorf("taking over: %d to %s", got.status, got.location)
 	}
-	if talk, err := h.queue.Find(t.Context(), "nord", "a"); err != nil || talk.Staff != "ole" || len(talk.Guests) > 0 {
-		t.Errorf("the talk is with %s and %v (%v)", talk.Staff, talk.Guests, err)
+	if talk := h.talk("a"); talk.Staff != "ole" || len(talk.Guests) > 0 {
+		t.Errorf("the talk is with %s and %v", talk.Staff, talk.Guests)
 	}
 }
 
@@ -132,7 +145,7 @@ func TestAGuestHearsTheEnd(t *testing.T) {
 	ole := h.login("ole")
 	stream := ole.listen("/events?board=1&talk=nord/a", "")
 	maja.act("close", url.Values{"op": {"close-001"}, "reason": {"talked"}})
-	if got := stream.want("gone").data; got != `"ended"` {
+	if got := stream.until("gone", "").data; got != `"ended"` {
 		t.Errorf("the guest hears %s", got)
 	}
 	if page := ole.get("/?told=ended").body; !strings.Contains(page, "desk.told.ended") {
@@ -154,12 +167,12 @@ func TestAQuestionThatIsNoMore(t *testing.T) {
 	} {
 		h, maja := live(t)
 		maja.act("onward", url.Values{"op": {"onward-01"}, "to": {"staff:ole"}})
-		h.queue.agree("nord", "a")
+		h.agree("a")
 		ole := h.login("ole")
 		stream := ole.listen("/events?board=1", "")
-		stream.until(asksToTakeOver)
+		stream.untilOwn(asksToTakeOver)
 		end(h, maja)
-		stream.until(asksNothing) // want fails on any other event than the lists
+		stream.untilOwn(asksNothing) // want fails on any other event than the lists
 		for _, answer := range []string{"accept", "decline"} {
 			if got := ole.act(answer, url.Values{"words": {"Jeg har fri"}}); got.location != "/?told=late" {
 				t.Errorf("%s: %s leads to %s", what, answer, got.location)

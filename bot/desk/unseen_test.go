@@ -22,27 +22,6 @@ func (h *house) times(deed string) int {
 	return n
 }
 
-func (h *house) watchers(id string) []string {
-	h.Helper()
-	talk, err := h.queue.Find(h.Context(), "nord", id)
-	if err != nil {
-		h.Fatal(err)
-	}
-	return talk.Watchers
-}
-
-func (q *memQueue) refuseMarks() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.unmarked = true
-}
-
-func (q *memQueue) marksMade() int {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.marks
-}
-
 // TestNobodyLooksUnseen: wherever words of a talk are shown, that stands in the log
 // first, and the counsellor sees that a supervisor follows. Who cannot be noted or
 // marked sees nothing.
@@ -54,15 +33,13 @@ func TestNobodyLooksUnseen(t *testing.T) {
 	maja.post("/talk/nord/a/say", url.Values{"words": {"ord fra maja"}, "op": {"1"}})
 
 	page := sif.get("/talk/nord/a")
-	if !strings.Contains(page.body, "ord fra maja") || !slices.Equal(h.watchers("a"), []string{"sif"}) {
-		t.Errorf("a page: %d, followed by %v", page.status, h.watchers("a"))
+	if !strings.Contains(page.body, "ord fra maja") || !slices.Equal(h.talk("a").Watchers, []string{"sif"}) {
+		t.Errorf("a page: %d, followed by %v", page.status, h.talk("a").Watchers)
 	}
-	if err := h.queue.Watch(t.Context(), "nord", "a", "sif", false); err != nil {
-		t.Fatal(err)
-	}
+	fine(t, h.queue.Watch(t.Context(), "nord", full("a"), "sif", false))
 	before := h.times("sif watched a")
-	if got := sif.post("/talk/nord/a/whisper", url.Values{"words": {""}}); got.status != wrongForm || len(h.watchers("a")) != 1 || h.times("sif watched a") != before+1 {
-		t.Errorf("an empty whisper: %d, followed by %v", got.status, h.watchers("a"))
+	if got := sif.post("/talk/nord/a/whisper", url.Values{"words": {""}}); got.status != wrongForm || len(h.talk("a").Watchers) != 1 || h.times("sif watched a") != before+1 {
+		t.Errorf("an empty whisper: %d, followed by %v", got.status, h.talk("a").Watchers)
 	}
 	looked := h.times("maja looked a")
 	if got := maja.post("/talk/nord/a/say", url.Values{"words": {""}}); got.status != wrongForm || h.times("maja looked a") != looked+1 {
@@ -79,10 +56,8 @@ func TestNobodyLooksUnseen(t *testing.T) {
 		}
 	}
 	h.deeds.set(false)
-	if err := h.queue.Watch(t.Context(), "nord", "a", "sif", false); err != nil {
-		t.Fatal(err)
-	}
-	h.queue.refuseMarks()
+	fine(t, h.queue.Watch(t.Context(), "nord", full("a"), "sif", false))
+	h.queue.unmarked.Store(true)
 	for _, got := range []answer{sif.get("/talk/nord/a"), sif.get("/events?talk=nord/a")} {
 		if got.status != http.StatusServiceUnavailable || strings.Contains(got.body, "ord fra maja") {
 			t.Errorf("without the mark: %d", got.status)
@@ -99,7 +74,7 @@ func TestGoingIsNoted(t *testing.T) {
 	b.act("depart", url.Values{"op": {"depart-01"}, "guest": {"ole"}})
 	b.act("onward", url.Values{"op": {"onward-01"}, "to": {"staff:ole"}})
 	b.act("withdraw", url.Values{"op": {"withdraw1"}})
-	h.queue.refuseMarks()
+	h.queue.unmarked.Store(true)
 	if got := b.act("note", url.Values{"op": {"note-0001"}, "words": {"Kig med @ole"}}); got.status != http.StatusServiceUnavailable {
 		t.Errorf("a note whose colleague cannot be asked in: %d", got.status)
 	}
@@ -159,13 +134,13 @@ func TestStreamAloneIsNoted(t *testing.T) {
 		t.Errorf("a stream three times: noted %d times", n)
 	}
 	first, second := sif.listen("/events?talk=nord/a", ""), sif.listen("/events?talk=nord/a", "")
-	first.want("state")
-	second.want("state")
-	rung, stop := h.bell.Listen("t:a")
+	first.until("state", "")
+	second.until("state", "")
+	rung, stop := h.bell.Listen("t:" + full("a"))
 	defer stop()
-	marks := h.queue.marksMade()
+	marks := h.queue.marks.Load()
 	first.resp.Body.Close()
-	for enough := time.After(5 * time.Second); h.queue.marksMade() == marks; {
+	for enough := time.After(5 * time.Second); h.queue.marks.Load() == marks; {
 		select {
 		case <-rung:
 		case <-enough:

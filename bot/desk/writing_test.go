@@ -14,10 +14,10 @@ import (
 // nothing of the talk comes along, so it is no look at it.
 func TestToolsAreAsOfNow(t *testing.T) {
 	h, b := live(t)
-	h.queue.line("nord", "a", handoff.Person, "hemmelige ord")
+	h.says("a", "hemmelige ord")
 	before := b.get("/talk/nord/a").body
 	looked := h.times("maja looked a")
-	h.queue.left = "ole"
+	h.here("nord", "ole", handoff.Away)
 	now := b.get("/talk/nord/a/tools").body
 	for _, place := range []string{`id="guest-ole"`, `value="staff:ole"`, `data-text="@ole "`} {
 		if !strings.Contains(before, place) || strings.Contains(now, place) {
@@ -42,7 +42,7 @@ func TestToolsAreAsOfNow(t *testing.T) {
 func TestNobodyAnswersTwice(t *testing.T) {
 	h, maja := live(t)
 	maja.act("typing", nil)
-	if n := len(h.queue.all[0].Writing); n != 0 {
+	if n := len(h.talk("a").Writing); n != 0 {
 		t.Errorf("noted %d times, and nobody else sees the talk", n)
 	}
 	maja.act("invite", url.Values{"op": {"invite-01"}, "guest": {"ole"}})
@@ -51,7 +51,7 @@ func TestNobodyAnswersTwice(t *testing.T) {
 	streams := map[string]*events{"maja": maja.listen("/events?talk=nord/a", ""), "sif": sif.listen("/events?talk=nord/a", "")}
 	own := ole.listen("/events?talk=nord/a", "")
 	for _, stream := range []*events{streams["maja"], streams["sif"], own} {
-		stream.want("state")
+		stream.until("state", "")
 	}
 	ole.act("typing", nil)
 	for name, stream := range streams {
@@ -59,10 +59,7 @@ func TestNobodyAnswersTwice(t *testing.T) {
 			t.Errorf("%s hears %s", name, got.data)
 		}
 	}
-	h.queue.mu.Lock()
-	h.queue.all[0].Typing = noon.Add(time.Second)
-	h.queue.mu.Unlock()
-	h.bell.ring("t:a")
+	h.types("a")
 	if got := own.want("typing"); got.data != `"da:desk.typing"` {
 		t.Errorf("ole hears %s", got.data)
 	}
@@ -125,8 +122,8 @@ func TestNobodyIsClosedByTheWay(t *testing.T) {
 	}
 	for _, form := range []url.Values{{}, {"reason": {""}}} {
 		got := b.act("close", form)
-		if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "desk.close.choose") || h.queue.all[0].State != handoff.Live {
-			t.Errorf("with %v: %d, the talk is %s", form, got.status, h.queue.all[0].State)
+		if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "desk.close.choose") || h.talk("a").State != handoff.Live {
+			t.Errorf("with %v: %d, the talk is %s", form, got.status, h.talk("a").State)
 		}
 	}
 }
@@ -134,16 +131,15 @@ func TestNobodyIsClosedByTheWay(t *testing.T) {
 // TestByWhenToAnswer: the open talk says it while the person waits, and no longer.
 func TestByWhenToAnswer(t *testing.T) {
 	h, b := live(t)
-	const says = "da:desk.answer-by=da:desk.clock=12.06"
+	const says = "da:desk.answer-by=da:desk.clock=12.10"
+	b.say("operation-0", "hej")
 	if strings.Contains(b.get("/talk/nord/a").body, "desk.answer-by") {
 		t.Error("nobody waits, and an answer is asked for")
 	}
 	stream := b.listen("/events?talk=nord/a", "")
-	stream.want("state")
-	h.queue.mu.Lock()
-	h.queue.all[0].Owed = noon.Add(-4 * time.Minute)
-	h.queue.mu.Unlock()
-	h.bell.ring("t:a")
+	stream.until("state", "")
+	h.says("a", "er du der")
+	stream.want("line")
 	if got := stream.want("state"); !strings.Contains(got.data, says) {
 		t.Errorf("the open page hears %s", got.data)
 	}
@@ -155,9 +151,8 @@ func TestByWhenToAnswer(t *testing.T) {
 	if got := stream.want("state"); strings.Contains(got.data, "desk.answer-by") {
 		t.Errorf("after the answer it hears %s", got.data)
 	}
-	h.queue.mu.Lock()
-	h.queue.all[0].Owed = noon.Add(12*time.Hour - 4*time.Minute)
-	h.queue.mu.Unlock()
+	h.pass(12*time.Hour - 4*time.Minute)
+	h.says("a", "er du der endnu")
 	if page := b.get("/talk/nord/a").body; !strings.Contains(page, "da:desk.answer-by=24/11 00.06") {
 		t.Error("the other side of midnight is not told by its day, or by a clock too many")
 	}
@@ -168,10 +163,10 @@ func TestTooLateToAnswer(t *testing.T) {
 	h, b := live(t)
 	stream := b.listen("/events?talk=nord/a", "")
 	stream.want("state")
-	h.queue.mu.Lock()
-	h.queue.all[0].State, h.queue.all[0].Staff, h.queue.all[0].Returned = handoff.Waiting, "", 1
-	h.queue.mu.Unlock()
-	h.bell.ring("t:a")
+	h.pass(11 * time.Minute)
+	if n, err := h.queue.TakeBack(t.Context(), "nord", 10*time.Minute); err != nil || n != 1 {
+		t.Fatalf("%d talks went back (%v)", n, err)
+	}
 	if got := stream.want("gone").data; got != `"returned"` {
 		t.Errorf("the page hears %s", got)
 	}
@@ -203,9 +198,7 @@ func TestOnlyDangerHasATag(t *testing.T) {
 	h.waits("nord", "krise", handoff.Crisis, 1)
 	h.waits("nord", "lav", handoff.Low, 1)
 	h.waits("nord", "andet", handoff.Other, 1)
-	like := liveTalk("nord", "taget")
-	like.Request.Priority = handoff.Other
-	h.queue.add(like)
+	h.has("nord", "taget")
 	page := h.login("maja").get("/talk/nord/taget").body
 	if n := strings.Count(page, `<span class="tag `); n != 2 || !strings.Contains(page, `class="tag crisis"`) || !strings.Contains(page, `class="tag low"`) {
 		t.Errorf("%d tags, want those of crisis and low", n)
