@@ -82,8 +82,12 @@ func TestHandOnToTheTeam(t *testing.T) {
 // TestNoTeamIsThere: nobody is promised a team of which nobody is there.
 func TestNoTeamIsThere(t *testing.T) {
 	h, maja := live(t)
-	h.here("nord", "ole", handoff.Away)
 	h.here("nord", "per", handoff.Away)
+	maja.act("invite", url.Values{"op": {"invite-01"}, "guest": {"ole"}})
+	if page := maja.get("/talk/nord/a").body; !strings.Contains(page, `value="team:"`) {
+		t.Error("a guest is not of the team")
+	}
+	h.here("nord", "ole", handoff.Away)
 	if page := maja.get("/talk/nord/a").body; strings.Contains(page, `value="team:"`) {
 		t.Error("the team can be chosen")
 	}
